@@ -1,0 +1,38 @@
+from django.utils.translation import gettext_lazy as _
+from knox.auth import TokenAuthentication
+from rest_framework.permissions import BasePermission
+
+from accounts.entry import acting_office, appointments_of
+from accounts.middleware import act_as
+
+
+class OfficeTokenAuthentication(TokenAuthentication):
+    """A machine's token acts in its person's first office, or in `X-Appointment`."""
+
+    def authenticate(self, request):
+        found = super().authenticate(request)
+        if found:
+            person = found[0]
+            mine = list(appointments_of(person))
+            wanted = request.headers.get("X-Appointment")
+            if wanted:
+                mine = [a for a in mine if str(a.pk) == wanted]
+            if mine:
+                act_as(request._request, acting_office(mine[0], person.name))
+        return found
+
+
+class InOffice(BasePermission):
+    """Nobody reads business data without an office; a view's `verbs` name what it needs.
+
+    `verbs` maps an action ("list", "create", …) to a verb of `accounts.offices`.
+    """
+
+    message = _("您的职务不办理此事")
+
+    def has_permission(self, request, view):
+        office = request._request.office
+        if office is None:
+            return False
+        verb = getattr(view, "verbs", {}).get(getattr(view, "action", None))
+        return verb is None or office.may(verb)

@@ -1,0 +1,85 @@
+import uuid
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import render
+
+from accounts.entry import acting_office, appointments_of, identify, own_transaction
+from accounts.models import RefusedRequest
+from accounts.refusals import Refusal
+
+REMEMBERED = {403, 404, 409}
+
+
+def client_ip(request):
+    """The address the nearest trusted proxy saw; a forwarded list cannot be spoofed past it."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+    if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
+        return hops[-settings.TRUSTED_PROXIES]
+    return request.META.get("REMOTE_ADDR", "")
+
+
+class OfficeMiddleware:
+    """One transaction per request, in the acting office; refusals become pages."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.request_id = uuid.uuid4()
+        request.office, request.appointments, request.refused = None, [], ""
+        with own_transaction():
+            take_office(request)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        if response.status_code in REMEMBERED and request.office:
+            remember_refusal(request, response.status_code)
+        response["X-Request-ID"] = str(request.request_id)
+        return response
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, Refusal):
+            transaction.set_rollback(True)
+            request.refused = exception.title
+            context = {"refusal": exception.as_dict()}
+            return render(request, "403.html", context, status=exception.status)
+        if isinstance(exception, Http404):
+            transaction.set_rollback(True)
+        return None
+
+
+def take_office(request):
+    """Find the person's appointments and act in the chosen one, else in the first."""
+    if not request.user.is_authenticated:
+        return
+    request.appointments = list(appointments_of(request.user))
+    chosen = request.session.get("appointment")
+    for appointment in request.appointments:
+        appointment.is_acting = appointment.pk == chosen
+    acting = next((a for a in request.appointments if a.is_acting), None)
+    if acting is None and request.appointments:
+        acting = request.appointments[0]
+        acting.is_acting = True
+    if acting:
+        act_as(request, acting_office(acting, request.user.name))
+
+
+def act_as(request, office):
+    request.office = office
+    identify(office, request.request_id)
+
+
+def remember_refusal(request, status):
+    RefusedRequest.objects.create(
+        person_id=request.office.person_id,
+        city_id=request.office.city_id,
+        office_title=request.office.title[:160],
+        method=request.method,
+        path=request.path[:300],
+        status=status,
+        reason=str(request.refused)[:300],
+        request_id=request.request_id,
+    )

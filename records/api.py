@@ -1,0 +1,24 @@
+"""What every API view shares: keyset pages and refusals in plain words."""
+
+from django.db import transaction
+from rest_framework.pagination import CursorPagination
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from accounts.refusals import Refusal
+
+
+class KeysetPagination(CursorPagination):
+    """25 rows at a time by the view's `ordering`; depth costs nothing."""
+
+    page_size = 25
+    ordering = "pk"
+
+
+def refuse_plainly(exception, context):
+    """A Refusal as JSON with its status; anything refused leaves nothing written."""
+    transaction.set_rollback(True)
+    if isinstance(exception, Refusal):
+        context["request"]._request.refused = exception.title
+        return Response({"refusal": exception.as_dict()}, status=exception.status)
+    return exception_handler(exception, context)

@@ -1,0 +1,87 @@
+"""What waits for an office: notices, and to-do items that every app contributes.
+
+An app registers `provider(office) -> iterable of Todo` in its AppConfig.ready; the
+landing page shows them together. Providers cost one query each, whatever they find.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db.models import Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import Appointment
+from accounts.offices import Office
+from records.models import Notice
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do: `title` and `url`, waiting since, due by; `handed_on` waits elsewhere."""
+
+    title: str
+    url: str
+    since: datetime | date | None = None
+    due: date | None = None
+    kind: str = ""
+    handed_on: bool = False
+    waits_for: str = ""
+
+
+LONG_AGO = Value(datetime(2000, 1, 1, tzinfo=UTC))
+_providers = []
+
+
+def todo_provider(provider):
+    """Register what an app has for people to do; used as a decorator."""
+    _providers.append(provider)
+    return provider
+
+
+def todos_of(office):
+    """Everything that waits for the office (due first), then what it handed on."""
+    items = [item for provider in _providers for item in provider(office)]
+    return sorted(items, key=lambda t: (t.handed_on, t.due is None, t.due or date.max, t.title))
+
+
+def notices_of(office):
+    """Notices to the acting office, newest first."""
+    return (
+        Notice.objects.within(office)
+        .filter(to_jurisdiction_id=office.jurisdiction_id, to_office=office.office)
+        .order_by("-pk")
+    )
+
+
+def unread_count(office):
+    """Unread notices of an office, counted to 100 at most."""
+    if office.id is None or not office.sees:
+        return 0
+    seen = Appointment.objects.filter(pk=office.id).values("notices_seen_at")[:1]
+    fresh = notices_of(office).filter(at__gt=Coalesce(Subquery(seen), LONG_AGO))
+    return len(fresh.values_list("pk")[:100])
+
+
+def mark_seen(office):
+    Appointment.objects.filter(pk=office.id).update(notices_seen_at=timezone.now())
+
+
+def notify(*, to_office, jurisdiction, text, url, by):
+    """Tell an office at a jurisdiction; `by` writes it, the addressee's body may read it."""
+    body_id = jurisdiction.parent_id if jurisdiction.kind == "school" else jurisdiction.pk
+    return Notice.objects.create(
+        bureau_id=by.bureau_id,
+        readers=[] if body_id == by.bureau_id else [body_id],
+        parties=notice_parties(to_office, jurisdiction, by),
+        to_office=to_office,
+        to_jurisdiction_id=jurisdiction.pk,
+        text=text[:300],
+        url=url,
+    )
+
+
+def notice_parties(to_office, jurisdiction, by):
+    """The schools that may see a notice: the addressee, and the writer (it must read its row)."""
+    schools = {jurisdiction.pk} if to_office == Office.PRINCIPAL else set()
+    return sorted(schools | ({by.school} if by.school else set()))

@@ -1,0 +1,48 @@
+"""Numbers the policy does not fix: a county's own, else its city's template."""
+
+from datetime import date
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Case, IntegerField, Value, When
+from django.utils import timezone
+
+from accounts.models import Jurisdiction
+from records.models import Parameter
+
+# What a new city's template starts from; each is a default of ours, editable per county.
+DEFAULTS = {
+    "consent_days": (10, "平台默认：学校意愿答复期限（天）"),
+    "correction_days": (15, "平台默认：补正期限（天）"),
+    "figures_due": ("10-15", "平台默认：学校年度数据填报截止日（月-日）"),
+    "rotation_line": (0.10, "教育部等三部委交流轮岗指导意见：不低于10%"),
+    "backbone_line": (0.20, "教育部等三部委交流轮岗指导意见：骨干不低于20%"),
+    "coverage_target": (1.0, "平台默认：学校覆盖率目标"),
+}
+
+
+def value_of(key, *, bureau, on=None):
+    """(value, basis) of a parameter for a bureau on a day: its own, else the city's, else ours."""
+    day = on or timezone.localdate()
+    nearest = Case(When(bureau=bureau, then=Value(0)), default=1, output_field=IntegerField())
+    row = (
+        Parameter.objects.filter(
+            bureau__in=[bureau.pk, bureau.city_id or bureau.pk],
+            key=key, days__contains=day, known__upper_inf=True,
+        )
+        .order_by(nearest)
+        .first()
+    )  # fmt: skip
+    return (row.value, row.basis) if row else DEFAULTS[key]
+
+
+def write_template(city):
+    """The city's starting template, one row per default (an operator's command)."""
+    bodies = list(Jurisdiction.objects.filter(city=city).exclude(kind="school").values_list("pk", flat=True))
+    now = timezone.now()
+    Parameter.objects.bulk_create(
+        Parameter(
+            bureau=city, readers=bodies, key=key, value=value, basis=basis,
+            days=DateRange(date(2018, 1, 1), None), known=(now, None),
+        )
+        for key, (value, basis) in DEFAULTS.items()
+    )  # fmt: skip

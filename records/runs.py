@@ -1,0 +1,93 @@
+"""Jobs a person may watch: started after commit, beating while they run, swept when stuck."""
+
+from datetime import timedelta
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.entry import office_of_appointment, system_office
+from accounts.models import Jurisdiction
+from accounts.offices import ADMINISTRATORS
+from records.models import TaskRun
+
+STUCK_AFTER = timedelta(seconds=90)
+MOST_ATTEMPTS = 3
+
+
+def start(task_name, *, label, arguments, by):
+    """Record a run for the acting office (or the system office) and queue it after commit."""
+    run = TaskRun.objects.create(
+        task=task_name, label=label, arguments=arguments, city_id=by.city_id,
+        bureau_id=by.bureau_id or by.jurisdiction_id, appointment_id=by.id,
+    )  # fmt: skip
+    queue(run)
+    return run
+
+
+def queue(run):
+    transaction.on_commit(lambda: current_app.send_task(run.task, args=[str(run.pk)]))
+
+
+def visible_to(office):
+    """The runs an office may watch: its own body's, and for the city those below it."""
+    if office is None or office.office in ADMINISTRATORS:
+        return TaskRun.objects.none()
+    runs = TaskRun.objects.filter(bureau_id__in=office.sees)
+    return runs.filter(appointment_id=office.id) if office.school else runs
+
+
+def take(run_id):
+    """Claim a queued or stuck run for this worker; None when another has it or it is over."""
+    with transaction.atomic():
+        run = TaskRun.objects.select_for_update(skip_locked=True).filter(pk=run_id).first()
+        if run is None or run.over or run.state == TaskRun.State.RUNNING and not is_stuck(run):
+            return None
+        run.state, run.error = TaskRun.State.RUNNING, ""
+        run.attempts += 1
+        run.save()
+        return run
+
+
+def office_of(run):
+    """The office a run acts in: its person's, checked again, or the city's system office."""
+    if run.appointment_id:
+        return office_of_appointment(run.appointment_id)
+    return system_office(Jurisdiction.objects.get(pk=run.city_id))
+
+
+def beat(run, *, step, done, total):
+    """Say how far a run is; call it between transactions so that watchers see it."""
+    run.step, run.done, run.total = str(step), done, total
+    run.save(update_fields=["step", "done", "total", "beat_at"])
+
+
+def finish(run, *, result_url=""):
+    run.state, run.step, run.result_url = TaskRun.State.DONE, _("已完成"), result_url
+    run.done = run.total
+    run.save()
+
+
+def fail(run, *, error):
+    run.state, run.error = TaskRun.State.FAILED, str(error)[:300]
+    run.save()
+
+
+def is_stuck(run):
+    return run.beat_at < timezone.now() - STUCK_AFTER
+
+
+def sweep():
+    """Queue again what a killed worker left; after three tries report it as failed."""
+    late = timezone.now() - STUCK_AFTER
+    waiting = Q(state=TaskRun.State.RUNNING) | Q(state=TaskRun.State.QUEUED)
+    swept = 0
+    for run in TaskRun.objects.filter(waiting, beat_at__lt=late):
+        if run.attempts >= MOST_ATTEMPTS:
+            fail(run, error=_("多次中断，已停止；请重新发起"))
+        else:
+            queue(run)
+        swept += 1
+    return swept
