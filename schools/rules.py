@@ -1,0 +1,27 @@
+"""Names, years and lines about schools as pure functions."""
+
+import unicodedata
+
+from pypinyin import lazy_pinyin
+
+SCHOOL_YEAR_BEGINS = 9  # September
+
+
+def normal_name(name):
+    """A name as it is compared: full-width folded, brackets made one kind, blanks gone."""
+    folded = unicodedata.normalize("NFKC", name or "")
+    return "".join(folded.split()).replace("（", "(").replace("）", ")")
+
+
+def sort_key(name):
+    """Pinyin of a name, for sorting and search; ASCII, so that an index can order it."""
+    return " ".join(lazy_pinyin(normal_name(name))).lower()[:240]
+
+
+def school_year_of(day):
+    """The school year a day lies in, named by the year it begins: 2026 is 2026–2027学年."""
+    return day.year if day.month >= SCHOOL_YEAR_BEGINS else day.year - 1
+
+
+def school_year_label(year):
+    return f"{year}-{year + 1}学年"

@@ -1,0 +1,144 @@
+"""The fixed cast: the same people in the same offices in every test.
+
+汉滨区: Lin and Ma are officers, Zhao approves; Pan heads the core school, Ning the new
+one, Rao the rural one, Weng the weak one. 石泉县 has its own officer, approver and
+principal. Cui coordinates and Du supervises for the city, Sheng reads for the province;
+Xi, An and Ji are the three administrators. The Wai people live in another city.
+"""
+
+from datetime import date
+from functools import cached_property
+from types import SimpleNamespace
+
+from django.test import Client
+
+from accounts.entry import acting_office, appointments_of, enter_office, system_office
+from accounts.models import Jurisdiction, User
+from accounts.offices import Office
+from accounts.services import record_appointment
+from schools.models import School, Stage
+from schools.services import register_school
+
+SINCE = date(2024, 9, 1)
+
+PEOPLE = {
+    "lin": (Office.OFFICER, "hanbin"),
+    "ma": (Office.OFFICER, "hanbin"),
+    "zhao": (Office.APPROVER, "hanbin"),
+    "shi": (Office.OFFICER, "shiquan"),
+    "shen": (Office.OFFICER, "shiquan"),
+    "shang": (Office.APPROVER, "shiquan"),
+    "bo": (Office.OFFICER, "cityrun"),
+    "cui": (Office.COORDINATOR, "city"),
+    "du": (Office.SUPERVISOR, "city"),
+    "sheng": (Office.PROVINCE, "province"),
+    "xi": (Office.SYSTEM_ADMIN, "city"),
+    "an": (Office.SECURITY_ADMIN, "city"),
+    "ji": (Office.AUDIT_ADMIN, "city"),
+    "wai_officer": (Office.OFFICER, "away"),
+    "wai_approver": (Office.APPROVER, "away"),
+    "wai_coordinator": (Office.COORDINATOR, "other_city"),
+    "wai_supervisor": (Office.SUPERVISOR, "other_city"),
+    "wai_an": (Office.SECURITY_ADMIN, "other_city"),
+    "wai_ji": (Office.AUDIT_ADMIN, "other_city"),
+    "wai_xi": (Office.SYSTEM_ADMIN, "other_city"),
+    "pan": (Office.PRINCIPAL, "core"),
+    "ning": (Office.PRINCIPAL, "new"),
+    "rao": (Office.PRINCIPAL, "rural"),
+    "weng": (Office.PRINCIPAL, "weak"),
+    "shu": (Office.PRINCIPAL, "shiquan_school"),
+    "wai_principal": (Office.PRINCIPAL, "away_school"),
+}
+
+SCHOOLS = {
+    "core": ("江畔实验小学", "hanbin", School.Area.URBAN),
+    "new": ("滨河新建小学", "hanbin", School.Area.URBAN),
+    "rural": ("云雾镇中心小学", "hanbin", School.Area.RURAL),
+    "weak": ("柳林小学", "hanbin", School.Area.TOWN),
+    "shiquan_school": ("石岭小学", "shiquan", School.Area.TOWN),
+    "away_school": ("远江小学", "away", School.Area.TOWN),
+}
+
+
+class Cast(SimpleNamespace):
+    """Bodies and schools as attributes; people by name through the methods."""
+
+    def person(self, name):
+        return self.people[name]
+
+    def office(self, name):
+        """The ActingOffice of a person; "system" is the city's system office."""
+        if name == "system":
+            return system_office(self.city)
+        person = self.people[name]
+        return acting_office(appointments_of(person)[0], person.name)
+
+    def acting(self, name):
+        """Enter a person's office: `with cast.acting("lin") as lin:`."""
+        return enter_office(self.office(name))
+
+    def client(self, name):
+        """A browser signed in as the person; None is a visitor."""
+        client = Client()
+        if name:
+            client.force_login(self.people[name], "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    @cached_property
+    def names(self):
+        return list(PEOPLE)
+
+
+def body(kind, name, *, parent=None, city=None, province=None, **facts):
+    return Jurisdiction.objects.create(
+        kind=kind, name=name, parent=parent, city=city, province=province, **facts
+    )
+
+
+def build_tree():
+    province = body("province", "甲省教育厅", area="甲省")
+    tree = {"province": province}
+    for key, name, slug in (("city", "安江市教育局", "anjiang"), ("other_city", "远江市教育局", "yuan")):
+        tree[key] = body("city", name, area=name[:3], parent=province, province=province, slug=slug)
+    for key, name, code, city in (
+        ("hanbin", "汉滨区教育局", "610902", "city"),
+        ("shiquan", "石泉县教育体育和科技局", "610922", "city"),
+        ("cityrun", "安江市教育局（市本级）", "610900", "city"),
+        ("away", "远城区教育局", "999902", "other_city"),
+    ):
+        tree[key] = body(
+            "bureau", name, area=name[:3], code=code, parent=tree[city], city=tree[city],
+            province=province,
+        )  # fmt: skip
+    return tree
+
+
+def build_cast():
+    tree = build_tree()
+    people = {}
+
+    def employ(name):
+        office, place = PEOPLE[name]
+        node = tree[place]
+        city = node if node.kind == "city" else node.city
+        people[name] = person = User(username=name, name=name.capitalize(), city=city)
+        person.set_unusable_password()
+        person.save()
+        record_appointment(person, office, node, since=SINCE, basis="任命文件〔2024〕1号")
+
+    cast = Cast(people=people, **tree)
+    for name, (_office, place) in PEOPLE.items():
+        if place not in SCHOOLS:
+            employ(name)
+    writers = {"hanbin": "lin", "shiquan": "shi", "away": "wai_officer"}
+    for key, (name, bureau, area) in SCHOOLS.items():
+        with cast.acting(writers[bureau]) as officer:
+            school = register_school(
+                name=name, bureau=tree[bureau], by=officer, stage=Stage.PRIMARY, area=area
+            )
+        setattr(cast, key, school)
+        tree[key] = school.node
+    for name, (_office, place) in PEOPLE.items():
+        if place in SCHOOLS:
+            employ(name)
+    return cast
