@@ -3,6 +3,7 @@
 import argparse
 import os
 import shlex
+import subprocess
 import sys
 
 from . import services
@@ -63,6 +64,22 @@ def run_bench(options):
     return services.run(open_spare("bench"), [PYTHON, "-m", "bench", *words])
 
 
+def run_format(options):
+    return subprocess.run([PYTHON, "-m", "ruff", "format", "."]).returncode
+
+
+def run_clean(options):
+    from . import sweep
+
+    sweep.clean()
+
+
+def run_reset(options):
+    from . import sweep
+
+    sweep.reset()
+
+
 def run_shell(options):
     return services.run(open_demo(), [PYTHON, "manage.py", "shell"], {"ENVIRONMENT": "development"})
 
@@ -73,6 +90,9 @@ COMMANDS = (
     ("test", run_tests, False, "the test suite (PYTEST_ARGS=…)"),
     ("lint", run_lint, False, "style, templates, imports, migrations, deployment check"),
     ("bench", run_bench, False, "speed ratios (BENCH_ARGS=…)"),
+    ("format", run_format, False, "ruff format"),
+    ("clean", run_clean, False, "remove test databases and caches"),
+    ("reset", run_reset, False, "remove the demo's data"),
     ("shell", run_shell, False, "a Django shell on the demo's data"),
 )
 

@@ -19,7 +19,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RUNTIME = ("requirements.txt",)
 WITH_DEV = ("requirements.txt", "requirements-dev.txt")
-NEEDS_DEV = ("test", "lint", "bench", "services", "install")
+NEEDS_DEV = ("test", "lint", "bench", "services", "format", "install")
 PR_SET_PDEATHSIG = 1
 
 
@@ -38,8 +38,12 @@ def main(arguments):
         return 1
     except KeyboardInterrupt:
         return 130
-    if arguments[:1] == ["install"]:
-        return 0
+    if arguments[:1] != ["install"]:
+        become_supervisor(arguments)
+    return 0
+
+
+def become_supervisor(arguments):
     end_with_make()
     os.execv(PYTHON, [str(PYTHON), "-m", "ankang_edu.local", *arguments])
 
@@ -150,7 +154,8 @@ def explain(said):
         )
     return (
         f"{last}\n"
-        "依赖没有装完：请检查网络或 pip 的镜像设置（pip config set global.index-url …），再运行一次。\n"
+        "依赖没有装完：请检查网络或 pip 的镜像设置（pip config set global.index-url …），"
+        "再运行一次。\n"
         "The packages were not all installed: check the network or pip's mirror "
         "(pip config set global.index-url …), then run the same command again."
     )

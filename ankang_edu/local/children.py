@@ -17,8 +17,20 @@ LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 class Child:
     """One process in its own session, its output in a log file."""
 
-    def __init__(self, name, command, *, log, env=None, user=None, stop_with=signal.SIGTERM,
-                 orphaned_with=signal.SIGKILL, stdin=None, cwd=None):
+    def __init__(
+        self,
+        name,
+        command,
+        *,
+        log,
+        env=None,
+        user=None,
+        stop_with=signal.SIGTERM,
+        orphaned_with=signal.SIGKILL,
+        stdin=None,
+        stdout=None,
+        cwd=None,
+    ):
         self.name = name
         self.command = [os.fspath(part) for part in command]
         self.log = log
@@ -27,6 +39,7 @@ class Child:
         self.stop_with = stop_with
         self.orphaned_with = orphaned_with
         self.stdin = stdin
+        self.stdout = stdout
         self.cwd = cwd
         self.process = None
         self.started = 0.0
@@ -40,7 +53,7 @@ class Child:
             self.process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.PIPE if self.stdin else subprocess.DEVNULL,
-                stdout=log,
+                stdout=self.stdout or log,
                 stderr=log,
                 env=self.env,
                 cwd=self.cwd,
@@ -74,9 +87,8 @@ class Child:
 
     def failure(self):
         return Refusal(
-            f"{self.name} 没有启动成功，日志在 {self.log}，最后几行是：",
-            f"{self.name} did not start; the last lines of its log {self.log}:\n"
-            + self.last_lines(),
+            f"{self.name} 没有成功，日志在 {self.log}，最后几行是：",
+            f"{self.name} failed; the last lines of its log {self.log}:\n{self.last_lines()}",
         )
 
 

@@ -44,8 +44,7 @@ def start(state):
     if not (home.data / "PG_VERSION").exists():
         make_cluster(home, state)
     end_leftover(home.data)
-    child = server(home, state).start()
-    return child
+    return server(home, state).start()
 
 
 def finish(child, state):

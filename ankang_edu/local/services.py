@@ -50,6 +50,7 @@ def environment(state, databases, redis):
     own = {
         "SECRET_KEY": state.kept["secret_key"],
         "MEDIA_ROOT": str(state.path("media")),
+        "STATIC_ROOT": str(state.path("static")),
         "DJANGO_SETTINGS_MODULE": "ankang_edu.settings",
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
@@ -72,9 +73,7 @@ def run(state, command, extra=()):
     try:
         with running(state) as (env, _):
             env = {"ENVIRONMENT": "test", **env, **dict(extra)}
-            process = subprocess.Popen(
-                command, env=env, preexec_fn=end_with_parent(signal.SIGKILL)
-            )
+            process = subprocess.Popen(command, env=env, preexec_fn=end_with_parent(signal.SIGKILL))
             return wait(process)
     except Stopped:
         return 130

@@ -31,8 +31,8 @@ class State:
     def open(self):
         """Take the folder for this process; False when another supervisor has it."""
         try:
-            self.path("log").mkdir(parents=True, exist_ok=True)
-            self.path("media").mkdir(exist_ok=True)
+            for part in ("log", "media", "static"):
+                self.path(part).mkdir(parents=True, exist_ok=True)
             self._lock = self.path("lock").open("a")
         except PermissionError as error:
             raise belongs_to_another(self.folder) from error
