@@ -13,6 +13,10 @@
       if (bare(a) || bare(b)) return bare(a) - bare(b);
       return data.ascending ? a.value - b.value : b.value - a.value;
     });
+    const decimals = look.decimals(rows);
+    const longest = Math.max(0, ...rows.map((row) => row.value || 0), data.target ? data.target.value : 0);
+    // A figure that the target line would cross is written inside its bar.
+    const crossed = (row) => !bare(row) && data.target && row.value > longest / 5 && row.value <= data.target.value && row.value > data.target.value - longest * 0.1;
     box.style.height = rows.length * 28 + (data.target ? 42 : 16) + "px";
     const series = {
       type: "bar",
@@ -21,8 +25,8 @@
         name: row.name,
         value: bare(row) ? 0 : row.value,
         url: row.url,
-        words: row.name + "\n" + data.title + "：" + look.words(row, data.unit),
-        label: { formatter: look.words(row, data.unit) },
+        words: row.name + "\n" + data.title + "：" + look.words(row, data.unit, decimals),
+        label: Object.assign({ formatter: look.words(row, data.unit, decimals) }, crossed(row) ? { position: "insideRight", color: "#fff" } : {}),
       })),
       itemStyle: { color: look.blue },
       emphasis: { itemStyle: { color: "#17498a" } },
@@ -33,7 +37,7 @@
         symbol: "none",
         silent: true,
         lineStyle: { color: look.ink, type: "dashed", width: 1.2 },
-        label: { formatter: data.target.label, position: "start", color: look.ink2, fontSize: 12, fontFamily: look.font },
+        label: { formatter: data.target.label, position: "end", color: look.ink2, fontSize: 12, fontFamily: look.font },
         data: [{ xAxis: data.target.value }],
       };
     }

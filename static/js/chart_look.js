@@ -8,15 +8,19 @@
     line: "#d8dde4",
     blue: "#2b66ad",
     // One hue, light to dark: readable by the colour-blind and in grey print.
-    steps: ["#dfe9f5", "#b5cde9", "#7fa8d6", "#447bb9", "#17498a"],
+    steps: ["#dfe9f5", "#b5cde9", "#7fa8d6", "#2f6aae", "#123f79"],
     missing: "#eceef1",
     data: function (box) {
       return JSON.parse(document.getElementById(box.id + "-data").textContent);
     },
-    words: function (row, unit) {
+    // As many decimals for all as the longest has (two at most), so figures line up.
+    decimals: function (rows) {
+      return Math.min(2, Math.max(0, ...rows.map((row) => (String(row.value).split(".")[1] || "").length)));
+    },
+    words: function (row, unit, decimals) {
       if (row.text) return row.text;
       if (row.value === null || row.value === undefined) return "无数据";
-      const parts = String(row.value).split(".");
+      const parts = (decimals === undefined ? String(row.value) : Number(row.value).toFixed(decimals)).split(".");
       parts[0] = parts[0].replace(/\B(?=(\d{3})+$)/g, ",");
       return parts.join(".") + (unit ? " " + unit : "");
     },

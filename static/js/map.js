@@ -1,100 +1,129 @@
-// Counties on a map (示意图). The data block #<id>-data holds
-//   {title, unit, rows: [{code, name, value, text?, url?}], breaks?: [numbers], better?: "low"}
-// rows without a polygon (zones, 市本级) are listed below the map, never dropped.
+// Counties on a map (示意图), drawn as SVG: each county is a link with its words.
+// (The common build of ECharts has no map series, the full one is 400 kB more.)
+// The data block #<id>-data holds
+//   {title, unit, rows: [{code, name, value, text?, url?}], breaks?: [numbers]}
+// Rows without an outline (zones, 市本级) are listed below the map, never dropped.
 (function () {
   "use strict";
   const look = window.portalChart;
+  const WIDTH = 640;
+  const PAD = 6;
 
-  // Five steps with about as many counties in each, ends rounded.
-  function pieces(data) {
-    const values = data.rows.map((row) => row.value).filter((value) => value !== null && value !== undefined).sort((a, b) => a - b);
-    if (!values.length) return [];
-    let breaks = data.breaks;
-    if (!breaks) {
-      breaks = [];
-      for (let i = 1; i < look.steps.length; i++) breaks.push(values[Math.floor((i * values.length) / look.steps.length)]);
+  function make(name, attributes, text) {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+    Object.keys(attributes).forEach((key) => node.setAttribute(key, attributes[key]));
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function rings(geometry) {
+    return geometry.type === "Polygon" ? [geometry.coordinates[0]] : geometry.coordinates.map((part) => part[0]);
+  }
+
+  // Plate carrée, longitudes shortened by the cosine of the middle latitude.
+  function projection(features) {
+    let west = 180, east = -180, south = 90, north = -90;
+    features.forEach((feature) => rings(feature.geometry).forEach((ring) => ring.forEach(function (point) {
+      west = Math.min(west, point[0]); east = Math.max(east, point[0]);
+      south = Math.min(south, point[1]); north = Math.max(north, point[1]);
+    })));
+    const shrink = Math.cos(((south + north) / 2) * Math.PI / 180);
+    const scale = (WIDTH - 2 * PAD) / ((east - west) * shrink);
+    return {
+      height: Math.round((north - south) * scale + 2 * PAD),
+      place: (point) => [PAD + (point[0] - west) * shrink * scale, PAD + (north - point[1]) * scale],
+    };
+  }
+
+  function centre(ring) {
+    let area = 0, x = 0, y = 0;
+    for (let i = 0; i < ring.length - 1; i++) {
+      const cross = ring[i][0] * ring[i + 1][1] - ring[i + 1][0] * ring[i][1];
+      area += cross;
+      x += (ring[i][0] + ring[i + 1][0]) * cross;
+      y += (ring[i][1] + ring[i + 1][1]) * cross;
     }
+    return [x / (3 * area), y / (3 * area)];
+  }
+
+  const bare = (row) => !row || row.value === null || row.value === undefined;
+
+  // Five steps with about as many counties in each, or the breaks given.
+  function stepsOf(data) {
+    const values = data.rows.filter((row) => !bare(row)).map((row) => row.value).sort((a, b) => a - b);
+    let breaks = data.breaks || look.steps.slice(1).map((_, i) => values[Math.floor(((i + 1) * values.length) / look.steps.length)]);
     breaks = Array.from(new Set(breaks)).filter((value) => value > values[0]).sort((a, b) => a - b);
-    const colours = look.steps.slice(look.steps.length - 1 - breaks.length);
-    const unit = data.unit ? " " + data.unit : "";
-    const bounds = [null].concat(breaks, [null]);
-    return bounds.slice(0, -1).map(function (from, i) {
-      const to = bounds[i + 1];
-      const piece = { color: colours[i] };
-      if (from !== null) piece.gte = from;
-      if (to !== null) piece.lt = to;
-      piece.label = from === null ? (to === null ? "全部" : to + unit + " 以下") : to === null ? from + unit + " 及以上" : from + "–" + to + unit;
-      return piece;
+    const from = look.steps.length - 1 - breaks.length;
+    return {
+      of: (value) => from + breaks.filter((limit) => value >= limit).length,
+      list: values.length ? [null].concat(breaks).map(function (low, i) {
+        const high = i < breaks.length ? breaks[i] : null;
+        const words = low === null ? (high === null ? "各县区相同" : "低于 " + high) : high === null ? low + " 及以上" : low + " 至 " + high;
+        return { step: from + i, words: words + (data.unit ? " " + data.unit : "") };
+      }) : [],
+    };
+  }
+
+  function draw(box, data, geo) {
+    const map = projection(geo.features);
+    const byCode = new Map(data.rows.map((row) => [row.code, row]));
+    const steps = stepsOf(data);
+    const decimals = look.decimals(data.rows);
+    const svg = make("svg", { viewBox: "0 0 " + WIDTH + " " + map.height, class: "map-svg", role: "group", "aria-label": data.title });
+    const labels = [];
+    geo.features.forEach(function (feature) {
+      const row = byCode.get(feature.properties.code);
+      const name = row ? row.name : feature.properties.name;
+      const step = bare(row) ? "none" : steps.of(row.value);
+      const places = rings(feature.geometry).map((ring) => ring.map(map.place));
+      const path = make("path", { class: "map-" + step, d: places.map((ring) => "M" + ring.map((p) => p[0].toFixed(1) + "," + p[1].toFixed(1)).join("L") + "Z").join("") });
+      const figure = row ? look.words(row, data.unit, decimals) : "无数据";
+      path.append(make("title", {}, name + " " + data.title + "：" + figure));
+      const at = centre(places[0]);
+      const words = make("text", { class: "map-label" + (step >= 3 ? " map-label-light" : ""), x: at[0].toFixed(1), y: at[1].toFixed(1) });
+      words.append(make("tspan", { x: at[0].toFixed(1), dy: "-.15em" }, name), make("tspan", { x: at[0].toFixed(1), dy: "1.2em" }, figure));
+      const group = row && row.url ? make("a", { href: row.url }) : make("g", {});
+      group.append(path, words);
+      svg.append(group);
     });
+    box.textContent = "";
+    box.append(svg);
+    return steps;
   }
 
-  // A dark county takes a white label.
-  function dark(value, steps) {
-    const piece = steps.find((step) => (step.gte === undefined || value >= step.gte) && (step.lt === undefined || value < step.lt));
-    return piece && look.steps.indexOf(piece.color) >= 3;
-  }
-
-  function listOffMap(box, rows, unit) {
-    if (!rows.length) return;
-    const list = document.createElement("ul");
-    list.className = "off-map";
-    const head = document.createElement("li");
-    head.textContent = "不在图上：";
-    list.append(head);
-    rows.forEach(function (row) {
-      const item = document.createElement("li");
-      const words = row.name + " " + look.words(row, unit);
-      if (row.url) {
+  function list(kind, head, items) {
+    const node = document.createElement("ul");
+    node.className = kind;
+    if (head) items.unshift({ words: head });
+    items.forEach(function (item) {
+      const line = document.createElement("li");
+      if (item.step !== undefined) {
+        const swatch = document.createElement("i");
+        swatch.className = "swatch-" + item.step;
+        line.append(swatch);
+      }
+      if (item.url) {
         const link = document.createElement("a");
-        link.href = row.url;
-        link.textContent = words;
-        item.append(link);
-      } else item.textContent = words;
-      list.append(item);
+        link.href = item.url;
+        link.textContent = item.words;
+        line.append(link);
+      } else line.append(item.words);
+      node.append(line);
     });
-    box.after(list);
+    return node;
   }
 
   document.querySelectorAll('[data-chart="map"]').forEach(function (box) {
     const data = look.data(box);
     fetch(box.dataset.geo).then((answer) => answer.json()).then(function (geo) {
-      const names = new Map(geo.features.map((feature) => [feature.properties.code, feature.properties.name]));
-      echarts.registerMap("counties", geo);
-      const steps = pieces(data);
-      const narrow = box.clientWidth < 480;
-      const onMap = data.rows.filter((row) => names.has(row.code)).map(function (row) {
-        const bare = row.value === null || row.value === undefined;
-        return {
-          name: names.get(row.code),
-          value: bare ? NaN : row.value,
-          url: row.url,
-          words: row.name + "\n" + data.title + "：" + look.words(row, data.unit),
-          figure: bare ? "无数据" : row.text || String(row.value),
-          label: { color: !bare && dark(row.value, steps) ? "#fff" : look.ink },
-        };
-      });
-      const option = {
-        tooltip: look.tooltip((event) => (event.data ? event.data.words : event.name + "\n无数据")),
-        visualMap: { type: "piecewise", pieces: steps, left: 0, bottom: 0, itemWidth: 16, itemHeight: 12, itemGap: 5, textStyle: { color: look.ink2, fontSize: 12, fontFamily: look.font }, outOfRange: { color: look.missing } },
-        series: [{
-          type: "map",
-          map: "counties",
-          nameProperty: "name",
-          data: onMap,
-          // Degrees of longitude are shorter than of latitude at 33° north.
-          aspectScale: 0.84,
-          top: 8,
-          bottom: 8,
-          left: narrow ? 4 : 90,
-          right: 4,
-          selectedMode: false,
-          label: { show: true, fontSize: narrow ? 10 : 12, lineHeight: narrow ? 13 : 16, fontFamily: look.font, formatter: (event) => event.name + "\n" + (event.data ? event.data.figure : "无数据") },
-          itemStyle: { areaColor: look.missing, borderColor: "#fff", borderWidth: 1.2 },
-          emphasis: { label: { color: look.ink, fontWeight: 600 }, itemStyle: { areaColor: "#ffdf94", borderColor: look.ink } },
-        }],
-      };
-      look.start(box, option);
-      listOffMap(box, data.rows.filter((row) => !names.has(row.code)), data.unit);
+      const steps = draw(box, data, geo);
+      const drawn = new Set(geo.features.map((feature) => feature.properties.code));
+      const off = data.rows.filter((row) => !drawn.has(row.code));
+      const key = steps.list.slice();
+      if (data.rows.some((row) => bare(row) && drawn.has(row.code))) key.push({ step: "none", words: "无数据" });
+      const legend = list("map-key", "", key);
+      box.after(legend);
+      if (off.length) legend.after(list("off-map", "不在图上：", off.map((row) => ({ words: row.name + " " + look.words(row, data.unit, look.decimals(data.rows)), url: row.url }))));
     });
   });
 })();

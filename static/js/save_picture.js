@@ -1,15 +1,48 @@
-// [data-save="chart-id"] saves the chart as a PNG with its title, day and,
-// for demo data, the words 演示数据 on it.
-document.querySelectorAll("[data-save]").forEach(function (button) {
-  const box = document.getElementById(button.dataset.save);
-  if (!box || !window.echarts) return;
-  button.hidden = false;
-  button.addEventListener("click", function () {
-    const chart = echarts.getInstanceByDom(box);
-    if (!chart) return;
-    const look = window.portalChart;
+// [data-save="chart-id"] saves the picture as a PNG with its title, source and,
+// for demo data, the words 演示数据 on it. Draws the map's SVG by hand: an image
+// of it would need a looser content security policy.
+(function () {
+  "use strict";
+
+  function canvasOfMap(svg, scale) {
+    const view = svg.viewBox.baseVal;
+    const canvas = document.createElement("canvas");
+    canvas.width = view.width * scale;
+    canvas.height = view.height * scale;
+    const pen = canvas.getContext("2d");
+    pen.scale(scale, scale);
+    svg.querySelectorAll("path").forEach(function (path) {
+      const look = getComputedStyle(path);
+      const line = new Path2D(path.getAttribute("d"));
+      pen.fillStyle = look.fill;
+      pen.fill(line);
+      pen.strokeStyle = look.stroke;
+      pen.lineWidth = parseFloat(look.strokeWidth);
+      pen.stroke(line);
+    });
+    pen.textAlign = "center";
+    svg.querySelectorAll("text").forEach(function (text) {
+      const look = getComputedStyle(text);
+      const size = parseFloat(look.fontSize);
+      pen.font = look.fontWeight + " " + size + "px " + look.fontFamily;
+      pen.fillStyle = look.fill;
+      text.querySelectorAll("tspan").forEach(function (part, i) {
+        pen.fillText(part.textContent, +part.getAttribute("x"), +text.getAttribute("y") + size * (i ? 1.05 : -0.15));
+      });
+    });
+    return canvas;
+  }
+
+  function oneLine(node) {
+    return node ? node.textContent.replace(/\s+/g, " ").trim() : "";
+  }
+
+  function save(box, figure) {
     const scale = 2, head = 44, foot = 30, pad = 16;
-    const picture = chart.renderToCanvas({ pixelRatio: scale, backgroundColor: "#fff" });
+    const svg = box.querySelector("svg.map-svg");
+    const chart = window.echarts && echarts.getInstanceByDom(box);
+    if (!svg && !chart) return;
+    const picture = svg ? canvasOfMap(svg, scale) : chart.renderToCanvas({ pixelRatio: scale, backgroundColor: "#fff" });
     const sheet = document.createElement("canvas");
     sheet.width = picture.width + 2 * pad * scale;
     sheet.height = picture.height + (head + foot) * scale;
@@ -17,16 +50,17 @@ document.querySelectorAll("[data-save]").forEach(function (button) {
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, sheet.width, sheet.height);
     pen.drawImage(picture, pad * scale, head * scale);
-    const caption = button.closest("figcaption").cloneNode(true);
+    const caption = figure.querySelector("figcaption").cloneNode(true);
     caption.querySelectorAll("button").forEach((node) => node.remove());
-    const title = caption.textContent.replace(/\s+/g, " ").trim();
+    const title = oneLine(caption);
+    const look = window.portalChart;
     pen.fillStyle = look.ink;
     pen.font = "600 " + 16 * scale + "px " + look.font;
-    pen.fillText(title, pad * scale, 28 * scale);
+    pen.fillText(title, pad * scale, 28 * scale, sheet.width - 2 * pad * scale);
     pen.fillStyle = look.ink2;
     pen.font = 12 * scale + "px " + look.font;
-    const source = document.querySelector(".source p");
-    const words = [document.querySelector(".demo") ? "演示数据" : "", source ? source.textContent.replace(/\s+/g, " ").trim() : ""].filter(Boolean).join(" · ");
+    const off = oneLine(figure.querySelector(".off-map"));
+    const words = [document.querySelector(".demo") ? "演示数据" : "", off, oneLine(document.querySelector(".source p"))].filter(Boolean).join(" · ");
     pen.fillText(words, pad * scale, sheet.height - 12 * scale, sheet.width - 2 * pad * scale);
     sheet.toBlob(function (blob) {
       const link = document.createElement("a");
@@ -35,5 +69,11 @@ document.querySelectorAll("[data-save]").forEach(function (button) {
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     });
+  }
+
+  document.querySelectorAll("[data-save]").forEach(function (button) {
+    const box = document.getElementById(button.dataset.save);
+    button.hidden = false;
+    button.addEventListener("click", () => save(box, button.closest("figure")));
   });
-});
+})();
