@@ -2,7 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.entry import acting_office, appointments_of, identify, own_transaction
@@ -10,6 +10,7 @@ from accounts.models import RefusedRequest
 from accounts.refusals import Refusal
 
 REMEMBERED = {403, 404, 409}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 def client_ip(request):
@@ -29,10 +30,14 @@ class OfficeMiddleware:
 
     def __call__(self, request):
         request.request_id = uuid.uuid4()
-        request.office, request.appointments, request.refused = None, [], ""
+        request.office, request.appointments = None, []
+        request.refusal, request.refused, request.undo = None, "", False
         with own_transaction():
             take_office(request)
-            response = self.get_response(request)
+            response = self.answer(request)
+            if request.refusal and response.status_code == request.refusal.status:
+                context = {"refusal": request.refusal.as_dict()}
+                response = render(request, "403.html", context, status=request.refusal.status)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         if response.status_code in REMEMBERED and request.office:
@@ -40,14 +45,21 @@ class OfficeMiddleware:
         response["X-Request-ID"] = str(request.request_id)
         return response
 
+    def answer(self, request):
+        """The view's answer; whatever a refused request wrote is undone before the page."""
+        if request.method in SAFE_METHODS:
+            return self.get_response(request)
+        with transaction.atomic():
+            response = self.get_response(request)
+            if request.undo or response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
     def process_exception(self, request, exception):
+        request.undo = True
         if isinstance(exception, Refusal):
-            transaction.set_rollback(True)
-            request.refused = exception.title
-            context = {"refusal": exception.as_dict()}
-            return render(request, "403.html", context, status=exception.status)
-        if isinstance(exception, Http404):
-            transaction.set_rollback(True)
+            request.refusal, request.refused = exception, exception.title
+            return HttpResponse(status=exception.status)
         return None
 
 

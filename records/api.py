@@ -1,6 +1,5 @@
 """What every API view shares: keyset pages and refusals in plain words."""
 
-from django.db import transaction
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -17,8 +16,9 @@ class KeysetPagination(CursorPagination):
 
 def refuse_plainly(exception, context):
     """A Refusal as JSON with its status; anything refused leaves nothing written."""
-    transaction.set_rollback(True)
+    request = context["request"]._request
+    request.undo = True
     if isinstance(exception, Refusal):
-        context["request"]._request.refused = exception.title
+        request.refused = exception.title
         return Response({"refusal": exception.as_dict()}, status=exception.status)
     return exception_handler(exception, context)
