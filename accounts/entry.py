@@ -87,7 +87,7 @@ def identify(office, request_id=None):
     """Set the current transaction's identity; `None` means nobody and no business rows."""
 
     def as_array(ids):
-        return "{%s}" % ",".join(map(str, ids)) if ids else ""
+        return "{" + ",".join(map(str, ids)) + "}" if ids else ""
 
     who = {}
     if office:

@@ -150,6 +150,9 @@ class RefusedRequest(models.Model):
     class Meta:
         verbose_name = _("被拒绝的请求")
 
+    def __str__(self):
+        return f"{self.method} {self.path} {self.status}"
+
 
 class ScopedQuerySet(models.QuerySet):
     def within(self, office):

@@ -166,14 +166,10 @@ def derive_permissions(person=None):
     permissions = dict(content_type.permission_set.values_list("codename", "pk"))
     wanted = {
         (person_id, permissions[verb], node)
-        for person_id, office, node in current.values_list(
-            "person_id", "office", "jurisdiction_id"
-        )
+        for person_id, office, node in current.values_list("person_id", "office", "jurisdiction_id")
         for verb in MATRIX[office]
     }
-    present = {
-        (row.user_id, row.permission_id, row.content_object_id): row.pk for row in rows
-    }
+    present = {(row.user_id, row.permission_id, row.content_object_id): row.pk for row in rows}
     gone = [pk for key, pk in present.items() if key not in wanted]
     JurisdictionPermission.objects.filter(pk__in=gone).delete()
     JurisdictionPermission.objects.bulk_create(

@@ -49,9 +49,7 @@ class Category(Readable):
     class Meta(Readable.Meta):
         verbose_name = _("支出类别")
         constraints = [
-            models.UniqueConstraint(
-                fields=["bureau", "stream", "name"], name="one_category_once"
-            )
+            models.UniqueConstraint(fields=["bureau", "stream", "name"], name="one_category_once")
         ]
 
     def __str__(self):

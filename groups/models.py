@@ -198,9 +198,7 @@ class FormationFiling(GroupKind, Filed, ThreePersons):
     consent_due = models.DateField(_("意愿答复期限"), null=True)
     open_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     correction_due = models.DateField(_("补正期限"), null=True)
-    group = models.OneToOneField(
-        EducationGroup, models.PROTECT, null=True, related_name="filing"
-    )
+    group = models.OneToOneField(EducationGroup, models.PROTECT, null=True, related_name="filing")
 
     flow = rules.FORMATION_FLOW
 
@@ -226,9 +224,7 @@ class FilingMember(Shared):
 
     class Meta(Shared.Meta):
         verbose_name = _("拟加入学校")
-        constraints = [
-            models.UniqueConstraint(fields=["filing", "school"], name="proposed_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["filing", "school"], name="proposed_once")]
 
 
 @tracked

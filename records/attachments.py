@@ -81,6 +81,8 @@ def attach_content(record, content, *, title, file_name, mime, by):
 
 def attachments_of(record, office):
     """The record's files that the office may see, in the order they came."""
-    return Attachment.objects.within(office).filter(
-        record_kind=record._meta.label_lower, record_id=record.pk
-    ).order_by("pk")
+    return (
+        Attachment.objects.within(office)
+        .filter(record_kind=record._meta.label_lower, record_id=record.pk)
+        .order_by("pk")
+    )

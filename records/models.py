@@ -18,7 +18,6 @@ from accounts.models import Readable, Scoped, Shared, User
 from accounts.offices import Office
 
 
-
 def tracked(model):
     """Audit a business table: an event row for every insert, update and delete."""
     events = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -183,6 +182,9 @@ class TaskRun(models.Model):
     class Meta:
         verbose_name = _("后台任务")
         indexes = [models.Index(fields=["state", "beat_at"], name="runs_by_state")]
+
+    def __str__(self):
+        return self.label
 
     @property
     def percent(self):

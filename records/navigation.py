@@ -30,7 +30,5 @@ def navigation(request):
     for entry in _entries:
         if request.office.may(entry.verb):
             url = reverse(entry.url_name)
-            found.append(
-                {"label": entry.label, "url": url, "active": request.path.startswith(url)}
-            )
+            found.append({"label": entry.label, "url": url, "active": request.path.startswith(url)})
     return found

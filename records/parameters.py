@@ -37,7 +37,9 @@ def value_of(key, *, bureau, on=None):
 
 def write_template(city):
     """The city's starting template, one row per default (an operator's command)."""
-    bodies = list(Jurisdiction.objects.filter(city=city).exclude(kind="school").values_list("pk", flat=True))
+    bodies = list(
+        Jurisdiction.objects.filter(city=city).exclude(kind="school").values_list("pk", flat=True)
+    )
     now = timezone.now()
     Parameter.objects.bulk_create(
         Parameter(

@@ -150,8 +150,16 @@ def overtaken(record, step):
 
 @transaction.atomic
 def move(
-    record, step_key, *, by, reason="", document_number="", fields=(), deadline=None,
-    gate=None, **changes,
+    record,
+    step_key,
+    *,
+    by,
+    reason="",
+    document_number="",
+    fields=(),
+    deadline=None,
+    gate=None,
+    **changes,
 ):
     """Take a step: returns the Decision; `record` is refreshed to what was written.
 

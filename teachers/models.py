@@ -136,7 +136,14 @@ class Posting(Filed):
                 ],
                 condition=Q(
                     full_post=True,
-                    state__in=["recommended", "accepted", "decided", "recorded", "arrived", "ended"],
+                    state__in=[
+                        "recommended",
+                        "accepted",
+                        "decided",
+                        "recorded",
+                        "arrived",
+                        "ended",
+                    ],
                 ),
             ),
         ]
