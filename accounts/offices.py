@@ -29,13 +29,14 @@ READ |= {"see_reports", "see_dashboard"}
 MATRIX = {
     Office.OFFICER: READ
     | {"import_register", "file_group", "review_group", "answer_refusal", "settle_register"}
-    | {"record_posting", "allocate", "review_allocation", "review_expenditure", "run_report"},
+    | {"record_posting", "allocate", "review_allocation", "review_expenditure", "run_report"}
+    | {"keep_staff", "set_quota"},
     Office.APPROVER: READ
     | {"confirm_register", "decide_group", "decide_allocation", "decide_expenditure"}
     | {"run_report"},
     Office.PRINCIPAL: (READ - {"see_dashboard"})
     | {"file_group", "consent", "file_posting", "accept_posting", "decide_posting"}
-    | {"confirm_arrival", "end_posting", "file_sharing", "file_expenditure"},
+    | {"confirm_arrival", "end_posting", "file_sharing", "file_expenditure", "keep_staff"},
     Office.COORDINATOR: READ | {"record_group", "run_report"},
     Office.SUPERVISOR: READ | {"run_report"},
     Office.PROVINCE: {"see_groups", "see_schools", "see_reports", "see_dashboard"},

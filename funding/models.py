@@ -35,6 +35,14 @@ class Quota(Readable):
             ),
             models.CheckConstraint(name="quota_not_negative", condition=Q(amount__gte=0)),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="never_below_what_is_allocated",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                func="PERFORM require_within_quota(NEW.id); RETURN NULL;",
+            )
+        ]
 
 
 @tracked

@@ -33,18 +33,19 @@ def decode(cursor, count):
 class KeysetPage:
     """One page of `rows` ordered by `keys` (plain columns, the last one unique).
 
-    Takes `?after=` or `?before=`; offers `rows`, `next_cursor`, `previous_cursor`.
+    `newest_first` turns the order of all keys round. Takes `?after=` or `?before=`;
+    offers `rows`, `next_cursor`, `previous_cursor`.
     """
 
-    def __init__(self, rows, *, keys, params, size=PAGE_ROWS):
-        self.keys = keys
+    def __init__(self, rows, *, keys, params, size=PAGE_ROWS, newest_first=False):
+        self.keys, self.newest_first = keys, newest_first
         after = decode(params.get("after", ""), len(keys))
         before = decode(params.get("before", ""), len(keys))
         backwards = before is not None and after is None
         edge = before if backwards else after
         if edge is not None:
             rows = rows.filter(self.beyond(edge, backwards))
-        order = [f"-{key}" if backwards else key for key in keys]
+        order = [f"-{key}" if backwards != newest_first else key for key in keys]
         found = list(rows.order_by(*order)[: size + 1])
         more, found = len(found) > size, found[:size]
         if backwards:
@@ -56,7 +57,7 @@ class KeysetPage:
         self.previous_cursor = self.cursor(found[0]) if has_previous else ""
 
     def beyond(self, edge, backwards):
-        compare = LessThan if backwards else GreaterThan
+        compare = LessThan if backwards != self.newest_first else GreaterThan
         return compare(Row(*map(F, self.keys)), Row(*map(Value, edge)))
 
     def cursor(self, row):

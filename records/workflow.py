@@ -73,6 +73,8 @@ def allowed(record, by):
     """The steps an office may take now, gates apart: what a screen or the API offers."""
     offered = []
     for step in record.flow:
+        if record.state not in step.sources:
+            continue
         try:
             check(record, step, by)
         except Refusal:

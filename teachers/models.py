@@ -2,6 +2,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DateRange, Shared
@@ -128,11 +129,19 @@ class Posting(Filed):
             models.CheckConstraint(
                 name="posting_ends_after_it_starts", condition=Q(end_on__gte=F("start_on"))
             ),
+            models.CheckConstraint(
+                name="posting_ends_within_its_days",
+                condition=Q(ended_on__gte=F("start_on"), ended_on__lte=F("end_on"))
+                | Q(ended_on__isnull=True),
+            ),
             ExclusionConstraint(
                 name="one_full_post_at_a_time",
                 expressions=[
                     ("teacher", RangeOperators.EQUAL),
-                    (DateRange("start_on", "end_on"), RangeOperators.OVERLAPS),
+                    (
+                        DateRange("start_on", Coalesce("ended_on", "end_on")),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 condition=Q(
                     full_post=True,
