@@ -192,6 +192,10 @@ class FormationFiling(GroupKind, Filed, ThreePersons):
     core = models.ForeignKey(
         School, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("核心校")
     )
+    filer = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("申报学校"), help_text=_("空：由主管教育局申报"),
+    )  # fmt: skip
     reasons = models.TextField(_("组建理由"), blank=True)
     round = models.PositiveSmallIntegerField(default=1)
     submitted_at = models.DateTimeField(_("申报时间"), null=True)
@@ -212,6 +216,10 @@ class FormationFiling(GroupKind, Filed, ThreePersons):
     @property
     def core_school_id(self):
         return self.core_id
+
+    @property
+    def voluntary(self):
+        return self.initiation == Initiation.VOLUNTARY
 
 
 @tracked

@@ -10,10 +10,13 @@ REGISTER_FLOW = Flow(
 )  # fmt: skip
 
 FORMATION_FLOW = Flow(
-    Step("submit", "申报", ("draft", "returned"), "submitted", verb="file_group"),
+    Step(
+        "submit", "申报", ("draft", "returned"), "submitted",
+        verb="file_group", party="filer_id", hand="maker",
+    ),
     Step(
         "withdraw", "撤回", ("draft", "submitted", "returned"), "withdrawn",
-        verb="file_group", needs_reason=True,
+        verb="file_group", party="filer_id", needs_reason=True,
     ),
     Step(
         "review", "审核", ("submitted",), "reviewed",
@@ -24,8 +27,8 @@ FORMATION_FLOW = Flow(
         verb="decide_group", hand="approver", official=True,
     ),
     Step(
-        "return", "退回补正", ("reviewed",), "returned",
-        verb="decide_group", hand="approver", needs_reason=True,
+        "return", "退回补正", ("submitted", "reviewed"), "returned",
+        verb="decide_group", hand="approver", frees=("reviewer", "approver"), needs_reason=True,
     ),
     Step(
         "reject", "不予批准", ("reviewed",), "rejected",

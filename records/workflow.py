@@ -21,7 +21,8 @@ class Step:
 
     `party` names the attribute that holds the school which alone may take the step;
     `hand` the attribute (maker, reviewer, approver) that takes the person, who must
-    differ from the other two; `official` marks what a bureau signs (批复).
+    differ from the other two; `frees` the hands that a new round takes anew;
+    `official` marks what a bureau signs (批复).
     """
 
     key: str
@@ -31,6 +32,7 @@ class Step:
     verb: str
     party: str = ""
     hand: str = ""
+    frees: tuple[str, ...] = ()
     needs_reason: bool = False
     official: bool = False
 
@@ -161,12 +163,14 @@ def move(
     fields=(),
     deadline=None,
     gate=None,
+    difference=None,
     **changes,
 ):
     """Take a step: returns the Decision; `record` is refreshed to what was written.
 
     `changes` are field values of the record written with the step; `gate(record)` runs
-    under the lock and raises a Refusal while something is missing. Raises NoVerb (403),
+    under the lock and raises a Refusal while something is missing; `difference` is the
+    (before, after) to record where edits were saved before the step. Raises NoVerb (403),
     Overtaken (409) or RuleBroken (422); nothing is written then.
     """
     step = record.flow[step_key]
@@ -188,11 +192,13 @@ def move(
     locked.state = step.target
     if step.hand:
         setattr(locked, f"{step.hand}_id", by.person_id)
+    for hand in step.frees:
+        setattr(locked, f"{hand}_id", None)
     locked.save()
     decision = leave_decision(
         locked, step=step.key, label=step.label, source=source, target=step.target, by=by,
         reason=reason.strip(), document_number=document_number, fields=list(fields),
-        deadline=deadline, before=before,
+        deadline=deadline, before=before, difference=difference,
     )  # fmt: skip
     record.refresh_from_db()
     return decision
@@ -213,9 +219,21 @@ def file_once(model, token, make):
         return filed
 
 
-def leave_decision(record, *, step, label, source, target, by, before=None, reason="", **facts):
+def leave_decision(
+    record,
+    *,
+    step,
+    label,
+    source,
+    target,
+    by,
+    before=None,
+    difference=None,
+    reason="",
+    **facts,
+):
     """Append the Decision of something done to `record`, in the record's own scope."""
-    before, after = changed(before or {}, snapshot(record))
+    before, after = difference or changed(before or {}, snapshot(record))
     return Decision.objects.create(
         bureau_id=record.bureau_id,
         readers=getattr(record, "readers", []),
