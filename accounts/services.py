@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from knox.models import AuthToken
 
 from accounts.models import Appointment, Jurisdiction, JurisdictionPermission, User
 from accounts.offices import ADMINISTRATORS, HELD_IN, MATRIX, Office
@@ -53,19 +54,47 @@ def make_person(*, username, name, password, city_id, phone="", must_change=True
 
 def reset_password(person, *, password, by):
     """Give a person of the city a new first password (系统管理员)."""
-    require(by, "manage_accounts")
+    require_keeper(person, by)
+    set_password(person, password, must_change=True)
+
+
+def change_own_password(person, *, password):
+    """A person's own new password; nobody else knows it."""
+    set_password(person, password, must_change=False)
+
+
+def set_password(person, password, *, must_change):
+    """Write a password; tokens given out under the old one end."""
     validate_password(password, person)
     person.set_password(password)
-    person.must_change_password = True
+    person.must_change_password = must_change
     person.save(update_fields=["password", "must_change_password"])
+    AuthToken.objects.filter(user=person).delete()
 
 
 def set_active(person, *, active, by):
     """Close or reopen an account (系统管理员)."""
-    require(by, "manage_accounts")
+    require_keeper(person, by)
     person.is_active = active
     person.save(update_fields=["is_active"])
+    AuthToken.objects.filter(user=person).delete()
     derive_permissions(person)
+
+
+def require_keeper(person, by):
+    """The system administrator of the person's city; never of oneself or of the other two."""
+    require(by, "manage_accounts")
+    if person.city_id != by.city_id:
+        raise NoVerb(_("只能管理本市的账号"), rule=_("系统管理员只管理本市的账号"))
+    held = set(person.appointments.values_list("office", flat=True))
+    if held & ADMINISTRATORS:
+        raise RuleBroken(
+            _("%(name)s是管理员，不能在这里改密码或停用") % {"name": person.name},
+            rule=_("三员分立：管理员之间不能互相接管账号"),
+            owner=Owner.NATIONAL,
+            basis="GB/T 22239-2019",
+            next_step=_("请运维人员用 manage.py reset_password 办理；本人可自行修改密码"),
+        )
 
 
 @transaction.atomic

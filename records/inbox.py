@@ -31,12 +31,24 @@ class Todo:
 
 LONG_AGO = Value(datetime(2000, 1, 1, tzinfo=UTC))
 _providers = []
+_strips = []
 
 
 def todo_provider(provider):
     """Register what an app has for people to do; used as a decorator."""
     _providers.append(provider)
     return provider
+
+
+def strip_provider(provider):
+    """Register `provider(office) -> list of figures` (parts/figure_strip.html) for the landing."""
+    _strips.append(provider)
+    return provider
+
+
+def strip_of(office):
+    """The office's own figures in one strip, in the order the apps registered them."""
+    return [figure for provider in _strips for figure in provider(office)]
 
 
 def todos_of(office):
@@ -61,6 +73,12 @@ def unread_count(office):
     seen = Appointment.objects.filter(pk=office.id).values("notices_seen_at")[:1]
     fresh = notices_of(office).filter(at__gt=Coalesce(Subquery(seen), LONG_AGO))
     return len(fresh.values_list("pk")[:100])
+
+
+def seen_at(office):
+    """When the office's holder last opened the notices, or None."""
+    mine = Appointment.objects.filter(pk=office.id)
+    return mine.values_list("notices_seen_at", flat=True).first()
 
 
 def mark_seen(office):
