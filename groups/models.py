@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Readable, Shared, User
-from groups import rules
+from groups.rules import flows
 from records.models import Attachment, Filed, ImportBatch, ThreePersons, tracked
 from schools.models import School
 
@@ -84,7 +84,7 @@ class EducationGroup(GroupKind, Readable, ThreePersons):
     import_batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="+")
     source = models.CharField(_("来源"), max_length=400, blank=True)
 
-    flow = rules.REGISTER_FLOW
+    flow = flows.REGISTER_FLOW
 
     class Meta(Readable.Meta):
         verbose_name = _("教育集团")
@@ -204,7 +204,7 @@ class FormationFiling(GroupKind, Filed, ThreePersons):
     correction_due = models.DateField(_("补正期限"), null=True)
     group = models.OneToOneField(EducationGroup, models.PROTECT, null=True, related_name="filing")
 
-    flow = rules.FORMATION_FLOW
+    flow = flows.FORMATION_FLOW
 
     class Meta(Filed.Meta):
         verbose_name = _("组建申报")

@@ -1,4 +1,4 @@
-"""The policy about groups as tables and pure functions (安政办发〔2018〕47号)."""
+"""The steps of groups' records, one table each."""
 
 from records.workflow import Flow, Step
 
