@@ -1,0 +1,100 @@
+"""Whom a figure is about, and which schools stand behind them on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import connection
+
+# A group counts from its decision (unknown for a confirmed old one) through its closing day.
+IN_FORCE = (
+    "(g.in_force_on IS NULL OR g.in_force_on <= %(day)s)"
+    " AND (g.state = 'in_force' OR g.state = 'closed' AND g.closed_on >= %(day)s)"
+)
+ON_THE_DAY = "m.days @> %(day)s::date AND upper_inf(m.known) AND m.settled"
+# Like School.counts, for any day.
+OPEN_SCHOOL = (
+    "s.nature IN ('school', 'campus') AND s.status IN ('open', 'merged', 'closed')"
+    " AND COALESCE(s.closed_on >= %(day)s, s.status = 'open')"
+    " AND (s.opened_on IS NULL OR s.opened_on <= %(day)s)"
+)
+SUBMITTED = f"(f.submitted_at AT TIME ZONE '{settings.TIME_ZONE}')::date"
+
+# A member school of another county is a row without `school_id` where its county's rows
+# are hidden, and not `own` where they are seen: it counts, its details are not listed.
+MEMBERS = {
+    "group": f"""
+        SELECT g.id AS subject_id, s.node_id AS school_id, s.name, s.stage,
+               COALESCE(s.bureau_id = g.bureau_id, false) AS own
+          FROM groups_educationgroup g
+          JOIN groups_membership m ON m.group_id = g.id AND {ON_THE_DAY}
+          LEFT JOIN schools_school s ON s.node_id = m.school_id
+         WHERE g.id = ANY(%(ids)s) AND (s.node_id IS NULL OR {OPEN_SCHOOL})
+    """,
+    "county": f"""
+        SELECT s.bureau_id AS subject_id, s.node_id AS school_id, s.name, s.stage, true AS own
+          FROM schools_school s WHERE s.bureau_id = ANY(%(ids)s) AND {OPEN_SCHOOL}
+    """,
+    "city": f"""
+        SELECT %(city)s::bigint AS subject_id, s.node_id AS school_id, s.name, s.stage,
+               true AS own
+          FROM schools_school s WHERE s.bureau_id = ANY(%(bureaus)s) AND {OPEN_SCHOOL}
+    """,
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A day and its school year, over bureaus of one city."""
+
+    day: date
+    year: int
+    city: int
+    bureaus: tuple[int, ...]
+
+    def arguments(self, ids=()):
+        return {
+            "day": self.day,
+            "year": self.year,
+            "city": self.city,
+            "bureaus": list(self.bureaus),
+            "ids": list(ids),
+        }
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A group, a county or a city; `schools` are the parties of a group's figures."""
+
+    kind: str
+    id: int
+    name: str
+    bureau: int
+    schools: tuple[int, ...] = ()
+
+
+def groups_in(scope):
+    """The groups of the scope's bureaus that are in force on the day."""
+    rows = fetch(
+        f"""
+        SELECT g.id, g.name, g.bureau_id AS bureau, array_remove(array_agg(m.school_id), NULL)
+               AS schools
+          FROM groups_educationgroup g
+          LEFT JOIN groups_membership m ON m.group_id = g.id AND {ON_THE_DAY}
+         WHERE g.bureau_id = ANY(%(bureaus)s) AND {IN_FORCE}
+         GROUP BY g.id ORDER BY g.sort_key, g.id
+        """,
+        scope.arguments(),
+    )
+    return [
+        Subject("group", row["id"], row["name"], row["bureau"], tuple(sorted(row["schools"])))
+        for row in rows
+    ]
+
+
+def fetch(statement, arguments):
+    """Rows of one statement as dicts."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arguments)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
