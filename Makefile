@@ -10,7 +10,7 @@ help:
 	@echo 'make test     全部测试，真实 PostgreSQL 和 Valkey (PYTEST_ARGS="-k 集团") / the whole suite'
 	@echo 'make lint     代码风格、模板、导入方向、迁移、部署检查 / style, templates, imports, migrations'
 	@echo 'make bench    性能比值 (BENCH_ARGS=…) / speed ratios'
-	@echo 'make shell    演示数据上的 Django shell（演示停止时）/ a Django shell on the demo data'
+	@echo 'make shell    演示数据上的 Django shell/ a Django shell on the demo data'
 	@echo 'make format   按 ruff 整理 Python / let ruff format the Python'
 	@echo 'make lock     重新锁定依赖（需要 uv）/ lock the packages anew (needs uv)'
 	@echo 'make clean    删除测试库和缓存，演示数据留下 / remove test databases and caches, not the demo'

@@ -15,10 +15,11 @@ import psycopg2
 import pytest
 import redis
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 from psycopg2 import sql
+
+from ankang_edu.local import quick
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "test_ankang_template"
@@ -95,7 +96,7 @@ def make_template(cursor, key):
     drop(cursor, TEMPLATE)
     cursor.execute(sql.SQL("CREATE DATABASE {}").format(*names(TEMPLATE)))
     point_at(TEMPLATE)
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    quick.migrate(database="owner", interactive=False, verbosity=0)
     connections.close_all()
     cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS %s").format(*names(TEMPLATE)), [key])
 

@@ -8,7 +8,7 @@ import sys
 
 from . import services
 from .refusal import Refusal
-from .state import ROOT, open_demo, open_spare
+from .state import DEMO, ROOT, State, open_demo, open_spare
 
 PYTHON = sys.executable
 
@@ -81,7 +81,12 @@ def run_reset(options):
 
 
 def run_shell(options):
-    return services.run(open_demo(), [PYTHON, "manage.py", "shell"], {"ENVIRONMENT": "development"})
+    command = [PYTHON, "manage.py", "shell"]
+    extra = {"ENVIRONMENT": "development", "DEMO": "1"}
+    state = State(DEMO)
+    if state.open():
+        return services.run(state, command, extra)
+    return services.join(state, command, extra)
 
 
 COMMANDS = (

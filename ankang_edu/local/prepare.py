@@ -7,6 +7,7 @@ log in and a short tour.
 import hashlib
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import django
@@ -16,9 +17,11 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from . import quick
 from .state import ROOT
 
 OWNER = "owner"
+MANIFEST = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 SHAPES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "accounts/rls.py",
           "requirements.txt")  # fmt: skip
 
@@ -40,9 +43,10 @@ def migrate(note):
     now = shape_fingerprint()
     if is_same(note, now) and not has_unapplied():
         return
-    print("正在迁移数据库（首次约半分钟）… / migrating the database (half a minute at first) …")
+    print("正在迁移数据库… / migrating the database …")
     note.unlink(missing_ok=True)
-    call_command("migrate", database=OWNER, interactive=False, stdout=sys.stderr)
+    run = partial(call_command, "migrate") if settings.PRODUCTION else quick.migrate
+    run(database=OWNER, interactive=False, stdout=sys.stderr)
     note.write_text(now)
 
 
@@ -69,8 +73,15 @@ def collect_static(target):
         return
     print("正在收集静态文件… / collecting the static files …")
     note.unlink(missing_ok=True)
+    skip_compression()
     call_command("collectstatic", interactive=False, verbosity=0, stdout=sys.stderr)
     note.write_text(now)
+
+
+def skip_compression():
+    """Brotli at full strength takes minutes and a laptop's own browser gains nothing by it."""
+    if not settings.PRODUCTION:
+        settings.STORAGES["staticfiles"]["BACKEND"] = MANIFEST
 
 
 def static_fingerprint():
