@@ -1,0 +1,208 @@
+"""Reads about formation filings: who sees which, what they ask for, who has answered."""
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Appointment, Jurisdiction
+from accounts.offices import Office
+from groups.models import Consent, DossierItem, FilingMember, FormationFiling, Membership
+from groups.rules.decision import FIELDS, Answer
+from groups.rules.formation import Proposal, SchoolFacts
+from records.workflow import decisions_of
+from schools.models import School
+
+OPEN_STATES = ("draft", "submitted", "reviewed", "returned")
+
+
+def filings_of(office):
+    """The filings an office may see; what was never submitted only its filer's side sees."""
+    mine = Q(bureau_id__in=office.writes)
+    mine &= Q(filer_id=office.school) if office.school else Q(filer__isnull=True)
+    return FormationFiling.objects.within(office).filter(mine | Q(submitted_at__isnull=False))
+
+
+def is_filer(filing, office):
+    """Does the office stand on the side that filed it?"""
+    return office.may("file_group") and office.holds(filing) and office.school == filing.filer_id
+
+
+def unanswered_by(school_id):
+    """Does the school still owe its answer to the filing?"""
+    standing = Consent.objects.filter(filing=OuterRef("pk"), school=school_id, superseded=False)
+    return ~Exists(standing)
+
+
+# What is asked
+
+
+def facts_of(school_ids, day=None):
+    """SchoolFacts by id, with the tags and groups of a day."""
+    day = day or timezone.localdate()
+    held = ArrayAgg("tags__tag", filter=Q(tags__days__contains=day), default=[])
+    schools = School.objects.filter(pk__in=school_ids).annotate(held=held)
+    in_groups = groups_of(school_ids, day)
+    return {
+        school.pk: SchoolFacts(
+            id=school.pk, name=school.name, stage=school.stage, nature=school.nature,
+            status=school.status, area=school.area, ownership=school.ownership,
+            tags=frozenset(school.held), in_groups=tuple(in_groups.get(school.pk, ())),
+        )
+        for school in schools
+    }  # fmt: skip
+
+
+def groups_of(school_ids, day):
+    """Names of the open groups each school is in on a day."""
+    found = {}
+    rows = Membership.objects.filter(
+        school_id__in=school_ids, days__contains=day, known__upper_inf=True,
+        group__state__in=["legacy", "in_force"],
+    )  # fmt: skip
+    for school_id, name in rows.order_by("group_id").values_list("school_id", "group__name"):
+        found.setdefault(school_id, []).append(name)
+    return found
+
+
+def member_ids(filing):
+    rows = FilingMember.objects.filter(filing=filing, removed=False)
+    return list(rows.order_by("pk").values_list("school_id", flat=True))
+
+
+def dossier_of(filing):
+    """The dossier items by kind, in the order of the list."""
+    rows = DossierItem.objects.filter(filing=filing).select_related("attachment")
+    found = {item.kind: item for item in rows}
+    return {kind: found.get(kind) for kind in DossierItem.Kind.values}
+
+
+def proposal_of(filing):
+    """The filing as the rules read it."""
+    ids = member_ids(filing)
+    facts = facts_of([*ids, *([filing.core_id] if filing.core_id else [])])
+    dossier = {
+        kind: "file" if item.attachment_id else "reason"
+        for kind, item in dossier_of(filing).items()
+        if item
+    }
+    return Proposal(
+        name=filing.name, stage=filing.stage, mode=filing.mode, initiation=filing.initiation,
+        tie=filing.tie, form=filing.form, core=facts.get(filing.core_id),
+        members=tuple(facts[pk] for pk in ids), reasons=filing.reasons, dossier=dossier,
+    )  # fmt: skip
+
+
+def content_of(filing):
+    """What is asked, field by field, in the words of the day (for decisions and diffs)."""
+    names = dict(School.objects.filter(pk__in=member_ids(filing)).values_list("pk", "name"))
+    documents = []
+    for kind, item in dossier_of(filing).items():
+        if item:
+            documents.append(f"{DossierItem.Kind(kind).label}：{document_words(item)}")
+    return {
+        "name": filing.name,
+        "stage": str(filing.get_stage_display()),
+        "mode": str(filing.get_mode_display()),
+        "tie": str(filing.get_tie_display()),
+        "form": str(filing.get_form_display()),
+        "core": filing.core.name if filing.core_id else "",
+        "members": "、".join(names[pk] for pk in sorted(names)),
+        "dossier": "；".join(documents),
+        "reasons": filing.reasons,
+    }
+
+
+def document_words(item):
+    if not item.attachment_id:
+        return _("不适用（%(why)s）") % {"why": item.not_applicable}
+    at = timezone.localtime(item.attachment.uploaded_at).strftime("%Y-%m-%d %H:%M")
+    return _("%(name)s（%(at)s上传）") % {"name": item.attachment.file_name, "at": at}
+
+
+def filed_content(filing):
+    """The content as it was last filed: the submissions' differences folded; {} before that."""
+    content = {}
+    for after in decisions_of(filing).filter(step="submit").order_by("pk").values_list("after"):
+        content.update(after[0])
+    return content
+
+
+def last_changes(filing):
+    """What the latest resubmission changed, as parts/diff.html takes it; None in round one."""
+    decision = decisions_of(filing).filter(step="submit").order_by("-pk").first()
+    if decision is None or decision.round == 1:
+        return None
+    return [
+        {"label": label, "before": decision.before.get(name), "after": decision.after[name]}
+        for name, label in FIELDS.items()
+        if name in decision.after
+    ]
+
+
+# Who is asked
+
+
+def asked_ids(filing):
+    """The schools whose consent is asked: members, and a local core that did not file itself."""
+    ids = member_ids(filing)
+    if filing.core_id and filing.core.nature != School.Nature.OUTSIDE:
+        ids = [filing.core_id, *ids]
+    return [pk for pk in ids if pk != filing.filer_id]
+
+
+def with_principal(school_ids):
+    """Those of the schools that have a principal's account today."""
+    today = timezone.localdate()
+    return set(
+        Appointment.objects.filter(
+            Q(until__isnull=True) | Q(until__gte=today), office=Office.PRINCIPAL, since__lte=today,
+            jurisdiction_id__in=school_ids, person__is_active=True,
+        ).values_list("jurisdiction_id", flat=True)
+    )  # fmt: skip
+
+
+def standing_consents(filing):
+    """The standing answer of each school, with the bureau's written reply beside it."""
+    rows = Consent.objects.filter(filing=filing, superseded=False)
+    return {row.school_id: row for row in rows.select_related("school", "answer", "answered_by")}
+
+
+def answers_of(filing):
+    """An Answer per school asked, for the gates."""
+    asked = asked_ids(filing)
+    consents, heads = standing_consents(filing), with_principal(asked)
+    names = dict(School.objects.filter(pk__in=asked).values_list("pk", "name"))
+    return [
+        Answer(
+            school_id=pk, school=names[pk],
+            agrees=consents[pk].agrees if pk in consents else None,
+            answered_in_writing=pk in consents and hasattr(consents[pk], "answer"),
+            has_principal=pk in heads,
+        )
+        for pk in asked
+    ]  # fmt: skip
+
+
+# Schools to choose from
+
+
+def choosable_schools(office, words="", *, outside=False):
+    """Open or planned schools of the office's bureau whose name or pinyin holds the words."""
+    rows = School.objects.within(office).filter(
+        bureau_id=office.bureau_id, status__in=["open", "planned"]
+    )
+    nature = School.Nature.OUTSIDE
+    rows = rows.filter(nature=nature) if outside else rows.exclude(nature=nature)
+    words = (words or "").strip()
+    if words:
+        spelled = " ".join(words.lower().split())
+        rows = rows.filter(Q(name__icontains=words) | Q(sort_key__contains=spelled))
+    return rows.order_by("sort_key", "pk")
+
+
+def elsewhere(name_or_id, office):
+    """A school of another bureau of the same city, by id or exact name; else None."""
+    wanted = Q(pk=name_or_id) if isinstance(name_or_id, int) else Q(name=name_or_id.strip())
+    nodes = Jurisdiction.objects.filter(wanted, kind="school", city_id=office.city_id)
+    return nodes.exclude(parent_id=office.bureau_id).select_related("parent").first()

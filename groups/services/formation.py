@@ -1,0 +1,324 @@
+"""Verbs of a filing until it is sent: opening, editing, submitting, withdrawing."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.offices import Office
+from accounts.refusals import NoVerb, Owner, RuleBroken
+from accounts.services import require
+from groups.models import (
+    Consent,
+    DossierItem,
+    EducationGroup,
+    FilingMember,
+    FormationFiling,
+    Initiation,
+    Mode,
+)
+from groups.queries.formation import (
+    asked_ids,
+    content_of,
+    elsewhere,
+    filed_content,
+    is_filer,
+    member_ids,
+    proposal_of,
+    standing_consents,
+)
+from groups.rules.checks import Check, refuse_unless_met
+from groups.rules.decision import BASICS, FIELDS, asks_everyone_anew
+from groups.rules.formation import DOCUMENT, filing_checks
+from groups.services.notices import tell_bureau, tell_filer, tell_schools
+from records.attachments import attach
+from records.models import Attachment
+from records.parameters import value_of
+from records.workflow import changed, file_once, kind_of, move, overtaken
+from schools.models import School
+
+EDITABLE = ("draft", "returned")
+
+
+# Opening and editing
+
+
+@transaction.atomic
+def open_filing(
+    *, token, by, name, stage, mode, tie, form, core_id=None, initiation=None
+):  # fmt: skip
+    """Begin a filing: a principal's is 自主组合, an officer's 行政主导."""
+    require(by, "file_group")
+    own = Initiation.VOLUNTARY if by.school else Initiation.ADMINISTRATIVE
+    if initiation and initiation != own:
+        refuse_initiation(by)
+
+    def make():
+        filing = FormationFiling.objects.create(
+            token=token, bureau_id=by.bureau_id, parties=[by.school] if by.school else [],
+            initiation=own, filer_id=by.school, name=name.strip(), stage=stage, mode=mode,
+            tie=tie, form=form, core=core_for(mode, core_id, by),
+        )  # fmt: skip
+        seat_filer(filing)
+        share_with_parties(filing)
+        return filing
+
+    return file_once(FormationFiling, token, make)
+
+
+def refuse_initiation(by):
+    if by.school:
+        title, step = _("校长只能以自主组合申报"), _("行政主导的组建请由主管教育局申报")
+    else:
+        title, step = _("主管教育局只以行政主导申报"), _("自主组合请由核心校校长申报")
+    raise RuleBroken(
+        title,
+        rule=_("自主组合由学校申报，行政主导由主管教育局申报"),
+        owner=Owner.POLICY,
+        basis=DOCUMENT,
+        next_step=step,
+    )
+
+
+def core_for(mode, core_id, by):
+    """The core a filing of this office has: a principal's own school, except 域外名校."""
+    own_core = by.school and mode != Mode.OUTSIDE_LOCAL
+    if own_core and core_id not in (None, by.school):
+        raise RuleBroken(
+            _("核心校只能是本校"),
+            rule=_("自主组合由核心校校长申报，核心校即申报学校"),
+            next_step=_("请由拟任核心校的校长申报，或请主管教育局以行政主导申报"),
+        )
+    if own_core:
+        return School.objects.get(pk=by.school)
+    return schools_here([core_id], by)[0] if core_id else None
+
+
+def schools_here(ids, by):
+    """The schools of the office's own bureau with these ids, or the Refusal that says why not."""
+    found = School.objects.within(by).filter(bureau_id=by.bureau_id).in_bulk(ids)
+    for pk in ids:
+        if pk not in found:
+            refuse_stranger(elsewhere(int(pk), by))
+    return [found[pk] for pk in ids]
+
+
+def refuse_stranger(node):
+    if node is None:
+        raise RuleBroken(
+            _("没有找到这所学校"),
+            rule=_("只能选择本主管局名录中的学校"),
+            next_step=_("请先由主管教育局登记该校"),
+        )
+    raise RuleBroken(
+        _("不能加入%(school)s：它由%(bureau)s主管") % {"school": node.name, "bureau": node.parent.name},
+        rule=_("跨主管局的组建将在后续版本开放，目前请各自申报"),
+        owner=Owner.HOUSE,
+        next_step=_("请只选本主管局的学校；该校可在%(bureau)s另行申报") % {"bureau": node.parent.name},
+    )  # fmt: skip
+
+
+def editable(filing, by, fields=()):
+    """The filing locked for its filer; after a return only the fields named in it are open."""
+    require(by, "file_group")
+    locked = FormationFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
+    if not is_filer(locked, by):
+        raise NoVerb(
+            _("这件申报由%(who)s填写") % {"who": locked.filer or locked.bureau},
+            rule=_("谁申报谁填写，其他单位只读"),
+            next_step=_("如有意见，请在征求意愿或审核时提出"),
+        )
+    if locked.state not in EDITABLE:
+        raise overtaken(locked, locked.flow["submit"])
+    closed = [name for name in fields if not is_open(locked, name)]
+    if closed:
+        raise RuleBroken(
+            _("这次不能改：%(fields)s") % {"fields": labels_of(closed)},
+            rule=_("退回补正只能改退回时列明的内容"),
+            next_step=_("本次可以改：%(fields)s") % {"fields": labels_of(locked.open_fields)},
+        )
+    return locked
+
+
+def is_open(filing, field):
+    return filing.state == "draft" or (filing.state == "returned" and field in filing.open_fields)
+
+
+def labels_of(fields):
+    return "、".join(str(FIELDS[name]) for name in fields)
+
+
+@transaction.atomic
+def edit_basics(filing, *, by, core_id=None, **values):
+    """Write name, stage, mode, tie, form and core; what stays as it was need not be open."""
+    mode = values.get("mode", filing.mode)
+    values["core"] = core_for(mode, core_id, by) if by.may("file_group") else None
+    edited = [name for name in BASICS if name in values and values[name] != getattr(filing, name)]
+    locked = editable(filing, by, edited)
+    for name in edited:
+        setattr(locked, name, values[name])
+    locked.save()
+    seat_filer(locked)
+    share_with_parties(locked)
+    return locked
+
+
+def seat_filer(filing):
+    """A local school that files for an outside core is a member itself; a core is not."""
+    if filing.filer_id is None:
+        return
+    if filing.filer_id == filing.core_id:
+        FilingMember.objects.filter(filing=filing, school_id=filing.filer_id).update(removed=True)
+    else:
+        seat(filing, filing.filer_id)
+
+
+def seat(filing, school_id):
+    FilingMember.objects.update_or_create(
+        filing=filing, school_id=school_id,
+        defaults={
+            "removed": False, "bureau_id": filing.bureau_id, "readers": filing.readers,
+            "parties": filing.parties,
+        },
+    )  # fmt: skip
+
+
+def share_with_parties(filing):
+    """Core, members and filer are the parties of the filing and of everything beside it."""
+    parties = sorted({*member_ids(filing), filing.core_id, filing.filer_id} - {None})
+    if parties == filing.parties:
+        return
+    filing.parties = parties
+    filing.save(update_fields=["parties"])
+    for model in (FilingMember, Consent, DossierItem):
+        model.objects.filter(filing=filing).update(parties=parties)
+    files = Attachment.objects.filter(record_kind=kind_of(filing), record_id=filing.pk)
+    files.update(parties=parties)
+
+
+@transaction.atomic
+def propose_members(filing, school_ids, *, by):
+    """Add schools of the own bureau as members."""
+    locked = editable(filing, by, ["members"])
+    schools = schools_here(list(dict.fromkeys(school_ids)), by)
+    if any(school.pk == locked.core_id for school in schools):
+        raise RuleBroken(
+            _("核心校不同时作为成员校"), next_step=_("请只选其他学校"),
+            rule=_("一所学校在一个集团只有一个角色"),
+        )  # fmt: skip
+    for school in schools:
+        seat(locked, school.pk)
+    share_with_parties(locked)
+    return locked
+
+
+@transaction.atomic
+def remove_member(filing, school_id, *, by):
+    """Take a proposed school out again; the row stays, marked."""
+    locked = editable(filing, by, ["members"])
+    if school_id == locked.filer_id:
+        raise RuleBroken(
+            _("申报学校不能移除"), rule=_("自主组合由参加的学校申报"),
+            next_step=_("不再申报的，请撤回整件申报"),
+        )  # fmt: skip
+    FilingMember.objects.filter(filing=locked, school_id=school_id).update(removed=True)
+    share_with_parties(locked)
+    return locked
+
+
+@transaction.atomic
+def put_document(filing, kind, *, by, upload=None, not_applicable=""):
+    """Upload one dossier document, or say why it does not apply."""
+    locked = editable(filing, by, ["dossier"])
+    if not upload and not not_applicable.strip():
+        raise RuleBroken(
+            _("请上传文件，或写明不适用的理由"), rule=_("五项组建材料须逐项有着落"),
+            next_step=_("请选择文件后再保存"),
+        )  # fmt: skip
+    label = DossierItem.Kind(kind).label
+    attachment = attach(locked, upload, title=label, by=by) if upload else None
+    item, _created = DossierItem.objects.update_or_create(
+        filing=locked, kind=kind,
+        defaults={
+            "attachment": attachment,
+            "not_applicable": "" if upload else not_applicable.strip(),
+            "bureau_id": locked.bureau_id, "readers": locked.readers, "parties": locked.parties,
+        },
+    )  # fmt: skip
+    return item
+
+
+@transaction.atomic
+def write_reasons(filing, text, *, by):
+    locked = editable(filing, by, ["reasons"])
+    locked.reasons = text.strip()
+    locked.save(update_fields=["reasons"])
+    return locked
+
+
+# Sending and taking back
+
+
+@transaction.atomic
+def submit(filing, *, by):
+    """Send a filing (again): schools are asked for their consent, or asked anew."""
+    locked = editable(filing, by)
+    refuse_unless_met(_("不能申报"), [*filing_checks(proposal_of(locked)), name_check(locked)])
+    again = locked.state == FormationFiling.State.RETURNED
+    difference = changed(filed_content(locked), content_of(locked))
+    asked = asked_ids(locked)
+    drop_consents(locked, asked, everyone=again and asks_everyone_anew(difference[1]))
+    days, _basis = value_of("consent_days", bureau=locked.bureau)
+    decision = move(
+        filing, "submit", by=by, difference=difference, submitted_at=timezone.now(),
+        consent_due=timezone.localdate() + timedelta(days=days), open_fields=[],
+        correction_due=None, round=locked.round + 1 if again else 1,
+    )  # fmt: skip
+    tell_after_submission(filing, asked, by)
+    return decision
+
+
+def name_check(filing):
+    """An open group of the bureau already has this name?"""
+    taken = EducationGroup.objects.filter(
+        bureau_id=filing.bureau_id, name=filing.name, state__in=["legacy", "in_force"]
+    ).exists()
+    return Check(
+        "basics", not taken, _("集团名称在本主管局不能重复"),
+        _("“%(name)s”已有教育集团使用") % {"name": filing.name} if taken else "",
+        next_step=_("请换一个名称"),
+    )  # fmt: skip
+
+
+def drop_consents(filing, asked, *, everyone):
+    """Answers that no longer hold: of schools not asked any more, or of all of them."""
+    standing = Consent.objects.filter(filing=filing, superseded=False)
+    if not everyone:
+        standing = standing.exclude(school_id__in=asked)
+    standing.update(superseded=True)
+
+
+def tell_after_submission(filing, asked, by):
+    answered = set(standing_consents(filing))
+    waiting = [pk for pk in asked if pk not in answered]
+    due = filing.consent_due
+    tell_schools(
+        filing, waiting,
+        _("请对“%(name)s”的组建答复学校意愿，%(due)s前") % {"name": filing.name, "due": due}, by=by,
+    )  # fmt: skip
+    text = _("“%(name)s”已申报，正在征求学校意愿") if waiting else _("“%(name)s”已申报，请审核")
+    tell_bureau(filing, Office.OFFICER, text % {"name": filing.name}, by=by)
+
+
+@transaction.atomic
+def withdraw(filing, *, reason, by):
+    """Take a filing back before it is decided; the schools that were asked are told."""
+    was_filed = filing.submitted_at is not None
+    decision = move(filing, "withdraw", by=by, reason=reason)
+    if was_filed:
+        text = _("“%(name)s”的组建申报已撤回") % {"name": filing.name}
+        tell_schools(filing, [pk for pk in filing.parties if pk != by.school], text, by=by)
+        tell_bureau(filing, Office.OFFICER, text, by=by)
+        tell_filer(filing, text, by=by)
+    return decision

@@ -1,0 +1,32 @@
+"""Notices about filings: a sentence and its page to the offices concerned."""
+
+from django.urls import reverse
+
+from accounts.models import Jurisdiction
+from accounts.offices import Office
+from records.inbox import notify
+
+
+def page_of(filing):
+    return reverse("groups:filing", args=[filing.pk])
+
+
+def tell_schools(filing, school_ids, text, *, by):
+    """Tell the principals of schools (the writer's own school knows already)."""
+    wanted = [pk for pk in school_ids if pk != by.school]
+    for node in Jurisdiction.objects.filter(pk__in=wanted, kind="school").order_by("pk"):
+        notify(
+            to_office=Office.PRINCIPAL, jurisdiction=node, text=text, url=page_of(filing), by=by
+        )  # fmt: skip
+
+
+def tell_bureau(filing, office, text, *, by):
+    notify(to_office=office, jurisdiction=filing.bureau, text=text, url=page_of(filing), by=by)
+
+
+def tell_filer(filing, text, *, by):
+    """Tell the side that filed: the school's principal, else the bureau's officers."""
+    if filing.filer_id:
+        tell_schools(filing, [filing.filer_id], text, by=by)
+    elif by.school or by.office != Office.OFFICER:
+        tell_bureau(filing, Office.OFFICER, text, by=by)
