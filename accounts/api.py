@@ -1,4 +1,6 @@
-from django.utils.translation import gettext_lazy as _
+"""What every API view asks before it answers: the token's office, and its verb."""
+
+from django.utils.translation import gettext_lazy
 from knox.auth import TokenAuthentication
 from rest_framework.permissions import BasePermission
 
@@ -17,8 +19,9 @@ class OfficeTokenAuthentication(TokenAuthentication):
             wanted = request.headers.get("X-Appointment")
             if wanted:
                 mine = [a for a in mine if str(a.pk) == wanted]
-            if mine:
-                act_as(request._request, acting_office(mine[0], person.name))
+            # Without an office the session's own, if there is one, must not stay in force.
+            act_as(request._request, acting_office(mine[0], person.name) if mine else None)
+            request._request.appointments = mine
         return found
 
 
@@ -28,7 +31,7 @@ class InOffice(BasePermission):
     `verbs` maps an action ("list", "create", …) to a verb of `accounts.offices`.
     """
 
-    message = _("您的职务不办理此事")
+    message = gettext_lazy("您的职务不办理此事")
 
     def has_permission(self, request, view):
         office = request._request.office

@@ -1,9 +1,11 @@
+import logging
 import uuid
 
 from django.conf import settings
-from django.db import transaction
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.db import OperationalError, transaction
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from accounts.entry import acting_office, appointments_of, identify, own_transaction
 from accounts.models import RefusedRequest
@@ -11,6 +13,10 @@ from accounts.refusals import Refusal
 
 REMEMBERED = {403, 404, 409}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# What a person with a first password may still open.
+BEFORE_THE_NEW_PASSWORD = {"accounts:password", "accounts:logout", "health"}
+
+log = logging.getLogger(__name__)
 
 
 def client_ip(request):
@@ -32,6 +38,13 @@ class OfficeMiddleware:
         request.request_id = uuid.uuid4()
         request.office, request.appointments = None, []
         request.refusal, request.refused, request.undo = None, "", False
+        try:
+            return self.in_transaction(request)
+        except OperationalError:
+            log.exception("the database does not answer")
+            return render(request, "503.html", status=503)
+
+    def in_transaction(self, request):
         with own_transaction():
             take_office(request)
             response = self.answer(request)
@@ -54,6 +67,16 @@ class OfficeMiddleware:
             if request.undo or response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+    def process_view(self, request, view, args, kwargs):
+        """A first password opens nothing but the page that replaces it."""
+        if not getattr(request.user, "must_change_password", False):
+            return None
+        if request.resolver_match.view_name in BEFORE_THE_NEW_PASSWORD:
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": _("请先在网页上修改初始密码")}, status=403)
+        return redirect("accounts:password")
 
     def process_exception(self, request, exception):
         request.undo = True

@@ -125,6 +125,10 @@ class Appointment(models.Model):
         ]
 
     def __str__(self):
+        return self.title
+
+    @property
+    def title(self):
         return f"{self.jurisdiction} {self.get_office_display()}"
 
 

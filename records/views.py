@@ -122,6 +122,12 @@ def file(request, pk):
     )
 
 
+@needs()
+def api_docs(request):
+    """The API's pages: Swagger UI over the schema, under the same strict CSP."""
+    return render(request, "records/api_docs.html")
+
+
 def health(request):
     """For a load balancer: does this process reach its database and its Redis? No identity."""
     found = {"web": "ok", "database": database_says(), "redis": redis_says()}
