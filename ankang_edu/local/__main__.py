@@ -45,7 +45,7 @@ def run_services(options):
 def run_demo(options):
     from . import demo
 
-    return demo.run(open_demo())
+    return demo.run(open_demo(options.state or DEMO))
 
 
 def run_tests(options):

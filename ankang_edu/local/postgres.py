@@ -26,7 +26,7 @@ APP = "ankang_app"
 SUPERUSER = "postgres"
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 SHARED = Path("/var/tmp")  # noqa: S108  (our folder in it is checked before use)
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+FAST = ("fsync=off", "full_page_writes=off")
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,14 @@ class State:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            self._lock.close()
+            self.close()
             return False
         self.load()
         self.complete()
         return True
+
+    def close(self):
+        self._lock.close()
 
     def load(self):
         try:
@@ -80,8 +83,8 @@ class State:
         return last
 
 
-def open_demo():
-    state = State(DEMO)
+def open_demo(name=DEMO):
+    state = State(name)
     if not state.open():
         raise Refusal(
             "这个目录里的演示已经在运行；请先在那个窗口按 Ctrl-C。",

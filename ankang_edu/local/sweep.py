@@ -32,6 +32,7 @@ def remove(state):
             continue
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     state.path("lock").unlink()
+    state.close()
     if state.name != DEMO:
         state.folder.rmdir()
 
