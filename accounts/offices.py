@@ -32,8 +32,8 @@ MATRIX = {
     | {"record_posting", "allocate", "review_allocation", "review_expenditure", "run_report"}
     | {"keep_staff", "set_quota"},
     Office.APPROVER: READ
-    | {"confirm_register", "decide_group", "decide_allocation", "decide_expenditure"}
-    | {"run_report"},
+    | {"confirm_register", "decide_group", "answer_refusal"}
+    | {"decide_allocation", "decide_expenditure", "run_report"},
     Office.PRINCIPAL: (READ - {"see_dashboard"})
     | {"file_group", "consent", "file_posting", "accept_posting", "decide_posting"}
     | {"confirm_arrival", "end_posting", "file_sharing", "file_expenditure", "keep_staff"},

@@ -13,6 +13,7 @@ from records.models import Parameter
 DEFAULTS = {
     "consent_days": (10, "平台默认：学校意愿答复期限（天）"),
     "correction_days": (15, "平台默认：补正期限（天）"),
+    "record_prefix": ("", "平台默认：空为市名首字加“集备”"),
     "figures_due": ("10-15", "平台默认：学校年度数据填报截止日（月-日）"),
     "rotation_line": (0.10, "教育部等三部委交流轮岗指导意见：不低于10%"),
     "backbone_line": (0.20, "教育部等三部委交流轮岗指导意见：骨干不低于20%"),

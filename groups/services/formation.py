@@ -111,12 +111,13 @@ def refuse_stranger(node):
             rule=_("只能选择本主管局名录中的学校"),
             next_step=_("请先由主管教育局登记该校"),
         )
+    names = {"school": node.name, "bureau": node.parent.name}
     raise RuleBroken(
-        _("不能加入%(school)s：它由%(bureau)s主管") % {"school": node.name, "bureau": node.parent.name},
+        _("不能加入%(school)s：它由%(bureau)s主管") % names,
         rule=_("跨主管局的组建将在后续版本开放，目前请各自申报"),
         owner=Owner.HOUSE,
-        next_step=_("请只选本主管局的学校；该校可在%(bureau)s另行申报") % {"bureau": node.parent.name},
-    )  # fmt: skip
+        next_step=_("请只选本主管局的学校；该校可在%(bureau)s另行申报") % names,
+    )
 
 
 def editable(filing, by, fields=()):
