@@ -17,6 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+MADE_FOR = VENV / "made-for"
+# There while pip works: a kill in between leaves it, and the folder is made anew.
+INSTALLING = VENV / "installing"
 RUNTIME = ("requirements.txt",)
 WITH_DEV = ("requirements.txt", "requirements-dev.txt")
 NEEDS_DEV = ("test", "lint", "bench", "services", "format", "install")
@@ -31,6 +34,7 @@ def main(arguments):
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
     os.chdir(ROOT)
+    end_with_make()
     try:
         prepare(WITH_DEV if arguments[:1] and arguments[0] in NEEDS_DEV else RUNTIME)
     except Refusal as refusal:
@@ -44,7 +48,6 @@ def main(arguments):
 
 
 def become_supervisor(arguments):
-    end_with_make()
     os.execv(PYTHON, [str(PYTHON), "-m", "ankang_edu.local", *arguments])
 
 
@@ -75,16 +78,22 @@ def taking_turns():
 
 
 def made_here():
-    """Finished, by a Python of this version, and not moved since: scripts in it name its path."""
-    return PYTHON.exists() and read(VENV / "made-for") == identity() and runs(PYTHON)
-
-
-def identity():
-    return f"{ROOT}\n{sys.version}\n"
+    """Finished, of the Python that was asked for, and not moved: scripts in it name its path."""
+    folder, _, version = read(MADE_FOR).partition("\n")
+    return (
+        folder == str(ROOT)
+        and (version == sys.version or "PYTHON" not in os.environ)
+        and not INSTALLING.exists()
+        and runs(PYTHON)
+    )
 
 
 def runs(python):
-    return subprocess.run([python, "-c", "import pip"], capture_output=True).returncode == 0
+    """The Python it was made from may have been removed since."""
+    try:
+        return subprocess.run([python, "-c", "import pip"], capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def make_venv():
@@ -92,7 +101,7 @@ def make_venv():
     try:
         remove(VENV)
         venv.create(VENV, with_pip=True)
-        (VENV / "made-for").write_text(identity())
+        MADE_FOR.write_text(f"{ROOT}\n{sys.version}")
     except (OSError, subprocess.CalledProcessError) as error:
         raise Refusal(
             f"虚拟环境没有建成（{error}）；请检查磁盘空间和权限，或用 PYTHON= 换一个 Python。\n"
@@ -127,6 +136,7 @@ def fingerprint(locks):
 def install(locks):
     print("正在安装锁定的依赖（首次约一分钟）… / installing the locked packages (a minute) …")
     marker(locks).unlink(missing_ok=True)
+    INSTALLING.touch()
     done = subprocess.run(
         [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         + ["--no-input", "--require-hashes", "--only-binary", ":all:"]
@@ -139,6 +149,7 @@ def install(locks):
         raise Refusal(explain(done.stderr))
     for complete in (RUNTIME, locks):
         marker(complete).write_text(fingerprint(complete))
+    INSTALLING.unlink()
 
 
 def explain(said):

@@ -121,7 +121,7 @@ def start_portal(portal, port):
         child.start()
     web, worker, _ = portal
     wait_for(web, lambda: answers(port), START_SECONDS)
-    wait_for(worker, lambda: " ready." in worker.last_lines(), START_SECONDS)
+    wait_for(worker, lambda: " ready." in worker.last_lines(200), START_SECONDS)
 
 
 def answers(port):

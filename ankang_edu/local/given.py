@@ -3,6 +3,7 @@
 import os
 
 import psycopg2
+import redis
 
 from .refusal import Refusal
 
@@ -32,6 +33,22 @@ def databases():
     for name, address in (("DATABASE_URL", app), ("DATABASE_OWNER_URL", owner)):
         check(name, address)
     return {"DATABASE_URL": app, "DATABASE_OWNER_URL": owner}
+
+
+def redis_url():
+    """The address, checked; None when the embedded server is wanted."""
+    address = os.environ.get("REDIS_URL")
+    if not address:
+        return None
+    try:
+        with redis.from_url(address, socket_connect_timeout=10) as client:
+            client.ping()
+    except (redis.RedisError, ValueError) as error:
+        raise Refusal(
+            "REDIS_URL 指的服务器连不上：",
+            f"The server in REDIS_URL cannot be reached:\n{error}",
+        ) from error
+    return address
 
 
 def check(name, address):

@@ -33,7 +33,7 @@ SERVERS = ("PostgreSQL", "Valkey")
 
 def start(state, children):
     """Both start at the same time; what was given is not started."""
-    databases, redis = given.databases(), os.environ.get("REDIS_URL")
+    databases, redis = given.databases(), given.redis_url()
     waiting = []
     for module, wanted in ((postgres, not databases), (valkey, not redis)):
         if wanted:
@@ -82,7 +82,7 @@ def run(state, command, extra=()):
 def join(state, command, extra):
     """The same beside a supervisor that already runs this state's servers."""
     state.load()
-    env = {**environment(state, given.databases(), os.environ.get("REDIS_URL")), **extra}
+    env = {**environment(state, given.databases(), given.redis_url()), **extra}
     return subprocess.run(command, env=env).returncode
 
 
