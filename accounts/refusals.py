@@ -46,3 +46,9 @@ class Overtaken(Refusal):
     """Somebody else moved the record first (409)."""
 
     status = 409
+
+
+def constraint_of(error):
+    """The name of the constraint that an IntegrityError broke, "" when it names none."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""

@@ -5,6 +5,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from accounts.refusals import Refusal
+from records.workflow import allowed
 
 
 class KeysetPagination(CursorPagination):
@@ -22,3 +23,8 @@ def refuse_plainly(exception, context):
         request.refused = exception.title
         return Response({"refusal": exception.as_dict()}, status=exception.status)
     return exception_handler(exception, context)
+
+
+def offered(record, office):
+    """The steps the office may take now, as `may` in every answer."""
+    return [{"step": step.key, "label": step.label} for step in allowed(record, office)]

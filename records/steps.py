@@ -1,0 +1,78 @@
+"""Steps on screens: the forms they ask with, and the timeline they leave."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from records.workflow import allowed, decisions_of
+
+
+class StepForm(forms.Form):
+    """What a step asks. One per step stands in parts/decide.html, told apart by prefix."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=gettext_lazy("意见"), required=False, max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, step, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.step = step
+        if step.needs_reason:
+            self.fields["reason"].label = _("理由")
+            self.fields["reason"].required = True
+
+
+def step_forms(record, office, form_of=StepForm, *, chosen="", data=None):
+    """The forms of the steps the office may take now; only the chosen one is bound."""
+    return {
+        step.key: form_of(step, data if step.key == chosen else None, prefix=step.key)
+        for step in allowed(record, office)
+    }
+
+
+def choices(forms_of_steps, says=None):
+    """What parts/decide.html takes; `says` explains a step beside its name."""
+    return [
+        {
+            "value": key,
+            "label": form.step.label,
+            "says": (says or {}).get(key, ""),
+            "official": form.step.official,
+            "fields": list(form),
+            "button": form.step.label,
+        }
+        for key, form in forms_of_steps.items()
+    ]
+
+
+def events_of(record, office, changes_of=None):
+    """The record's decisions as parts/timeline.html takes them, newest first.
+
+    `changes_of(decision)` lists what it changed as parts/diff.html takes it.
+    """
+    return [
+        {
+            "when": timezone.localtime(decision.at).strftime("%Y-%m-%d %H:%M"),
+            "at": decision.at,
+            "who": decision.person_name,
+            "office": decision.office_title,
+            "what": decision.label,
+            "tone": tone_of(record, decision.step),
+            "number": decision.document_number,
+            "reason": decision.reason,
+            "changes": changes_of(decision) if changes_of else [],
+        }
+        for decision in decisions_of(record).within(office).order_by("-pk")
+    ]
+
+
+def tone_of(record, key):
+    step = record.flow.steps.get(key)
+    if step is None:
+        return "off"
+    if step.official:
+        return "official"
+    return "stop" if step.needs_reason else "ok"
