@@ -3,20 +3,34 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from accounts.api_views import LogInView, LogOutView, MeView
+from evaluation.api import ReportViewSet
+from groups.api.register import GroupViewSet, ImportViewSet
+from groups.views.search import search
 from records.api_views import NoticeViewSet, RunViewSet, TodosView
 from records.views import api_docs
+from schools.api import SchoolViewSet
 from teachers.api import PostingViewSet, TeacherViewSet
 
 router = DefaultRouter()
+router.include_format_suffixes = False
+router.register("groups", GroupViewSet, basename="api-groups")
+router.register("schools", SchoolViewSet, basename="api-schools")
+router.register("imports", ImportViewSet, basename="api-imports")
 router.register("notices", NoticeViewSet, basename="api-notices")
 router.register("runs", RunViewSet, basename="api-runs")
 router.register("postings", PostingViewSet, basename="api-postings")
 router.register("teachers", TeacherViewSet, basename="api-teachers")
+router.register("reports", ReportViewSet, basename="api-reports")
 
 urlpatterns = [
     path("", include("records.urls")),
     path("accounts/", include("accounts.urls")),
+    path("groups/", include("groups.urls")),
+    path("schools/", include("schools.urls")),
+    path("search/", search, name="search"),
+    path("public/", include("supervision.public_urls")),
     path("", include("teachers.urls")),
+    path("reports/", include("evaluation.urls")),
     path("api/login/", LogInView.as_view(), name="api-login"),
     path("api/logout/", LogOutView.as_view(), name="api-logout"),
     path("api/me/", MeView.as_view(), name="api-me"),

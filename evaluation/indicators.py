@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+# How `missing` begins where an indicator does not apply to a subject at all.
+NOT_APPLICABLE = _("不适用")
+
 
 @dataclass(frozen=True)
 class Indicator:
@@ -15,6 +18,7 @@ class Indicator:
 
     key: str
     name: str
+    short: str
     unit: str
     better: str
     formula: str
@@ -36,6 +40,7 @@ class Indicator:
 COVERAGE = Indicator(
     key="coverage",
     name=_("学校集团覆盖率"),
+    short=_("覆盖率"),
     unit="%",
     better="higher",
     formula=_("当日在运行中教育集团内的学校数 ÷ 当日开办中的学校数；一校在几个集团只算一所"),
@@ -49,14 +54,15 @@ COVERAGE = Indicator(
 ROTATION = Indicator(
     key="rotation",
     name=_("交流轮岗比例"),
+    short=_("交流轮岗"),
     unit="%",
     better="higher",
     formula=_(
-        "本学年在集团内全职交流满一学年（集团内天数不少于 300 天，已登记、交流中或已结束）的教师人数"
-        " ÷ 符合交流条件的教师人数（年龄条件满足、在本校任教满六年、未离职）；一人只算一次"
+        "本学年在集团内全职交流满一学年（集团内天数不少于 300 天，已登记、交流中或已结束）的"
+        "教师人数 ÷ 符合交流条件的教师人数（年龄条件满足、在本校任教满六年、未离职）；一人只算一次"
     ),
     source=_("交流轮岗登记、教师名册"),
-    basis=_("教育部等三部委交流轮岗指导意见：不低于符合条件教师的 10%；教师条件按陕西省规定"),
+    basis=_("教育部等三部委交流轮岗指导意见：不低于符合条件教师的 10%；条件按陕西省规定"),
     line="rotation_line",
     numerator=_("交流满一学年的教师（人）"),
     denominator=_("符合交流条件的教师（人）"),
@@ -64,6 +70,7 @@ ROTATION = Indicator(
 BACKBONE = Indicator(
     key="backbone",
     name=_("骨干占交流比例"),
+    short=_("骨干占比"),
     unit="%",
     better="higher",
     formula=_("派出时为骨干教师的交流教师人数 ÷ 交流满一学年的教师人数"),
@@ -76,6 +83,7 @@ BACKBONE = Indicator(
 OVERSIZED = Indicator(
     key="oversized",
     name=_("大班额比例"),
+    short=_("大班额"),
     unit="%",
     better="lower",
     formula=_("56 人及以上的班数 ÷ 班级总数（小学、初中、高中，不含幼儿园）"),
@@ -88,6 +96,7 @@ OVERSIZED = Indicator(
 EQUIPMENT = Indicator(
     key="equipment_cv",
     name=_("生均教学仪器设备值校际差异系数"),
+    short=_("设备差异系数"),
     unit="",
     better="lower",
     formula=_(
@@ -105,6 +114,7 @@ EQUIPMENT = Indicator(
 ON_TIME = Indicator(
     key="on_time",
     name=_("填报及时率"),
+    short=_("填报及时"),
     unit="%",
     better="higher",
     formula=_("期限内办结的事项数 ÷ 期限已到的事项数（学校年度数据、学校意愿答复、退回补正）"),

@@ -1,8 +1,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Readable
+from accounts.models import Readable, Shared
+from evaluation.indicators import INDICATORS, NOT_APPLICABLE
 from records.models import tracked
+from schools.models import Section
 
 
 @tracked
@@ -40,11 +42,12 @@ class Report(Readable):
 
 
 @tracked
-class ReportFigure(Readable):
+class ReportFigure(Shared):
     """One indicator of one subject in a report, with everything needed to explain it.
 
-    `value` is NULL when it cannot be computed and `missing` says why; it is never 0 then.
-    `parts` lists the schools or persons behind the number, without personal data.
+    `value` is NULL when it cannot be computed and `missing` says why (never 0 then); beside a
+    value it says what the value lacks. `parts` lists the schools or persons behind the number,
+    without personal data. A principal sees the figures of the own groups (`parties`).
     """
 
     class Subject(models.TextChoices):
@@ -65,11 +68,35 @@ class ReportFigure(Readable):
     parts = models.JSONField(default=list)
     source = models.CharField(max_length=200)
 
-    class Meta(Readable.Meta):
+    class Meta(Shared.Meta):
         verbose_name = _("报告指标")
+        indexes = [
+            *Shared.Meta.indexes,
+            models.Index(
+                fields=["subject_kind", "subject_id", "indicator"], name="figures_of_subject"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "subject_kind", "subject_id", "indicator", "section"],
                 name="one_figure_once",
             )
         ]
+
+    def __str__(self):
+        return f"{self.subject_name} {self.about.name}"
+
+    @property
+    def about(self):
+        return INDICATORS[self.indicator]
+
+    @property
+    def applies(self):
+        return self.value is not None or not self.missing.startswith(str(NOT_APPLICABLE))
+
+    @property
+    def name(self):
+        """The indicator's name, with the section where there are two."""
+        if not self.section:
+            return self.about.name
+        return f"{self.about.name}（{Section(self.section).label}）"

@@ -62,11 +62,14 @@ def attach(record, upload, *, title, by):
     )  # fmt: skip
 
 
-def attach_content(record, content, *, title, file_name, mime, by):
-    """Keep bytes the portal made or has already checked beside `record`."""
+def attach_content(record, content, *, title, file_name, mime, by, readers=None):
+    """Keep bytes the portal made or has already checked beside `record`.
+
+    `readers` narrows who reads the file where it holds more than the record itself.
+    """
     return Attachment.objects.create(
         bureau_id=record.bureau_id,
-        readers=getattr(record, "readers", []),
+        readers=getattr(record, "readers", []) if readers is None else readers,
         parties=getattr(record, "parties", []),
         record_kind=record._meta.label_lower,
         record_id=record.pk,

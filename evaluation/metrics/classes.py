@@ -48,7 +48,7 @@ def oversized(kind, scope, ids):
 
 def measured(kind, row):
     if row is None:
-        return share(OVERSIZED, 0, 0, why=_("没有中小学"))
+        return share(OVERSIZED, 0, 0, why=_("不适用：没有中小学"))
     return share(
         OVERSIZED, row["large"], row["classes"], why=_("没有学校上报班额"),
         lacking=row["lacking"], hidden=row["hidden"],

@@ -59,7 +59,8 @@ def equipment_cv(kind, scope, ids):
 
 def measured(kind, section, row):
     if row is None:
-        return Measured(indicator=EQUIPMENT.key, section=section, missing=_("没有设此学段的学校"))
+        why = _("不适用：没有设此学段的学校")
+        return Measured(indicator=EQUIPMENT.key, section=section, missing=why)
     why = why_none(row["schools"], row["mean"])
     notes = [why] if why else few(kind, row["schools"])
     return Measured(

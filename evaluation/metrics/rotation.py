@@ -8,10 +8,10 @@ from evaluation.indicators import BACKBONE, ROTATION
 from evaluation.metrics.figures import share
 from evaluation.metrics.subjects import MEMBERS, fetch
 from teachers.models import Posting
+from teachers.rules import YEARS_IN_ONE_SCHOOL
 
-# A post of a school year: September to July holidays leave about 300 days at the least.
+# A post of a school year: from September into the next summer holidays.
 FULL_YEAR_DAYS = 300
-YEARS_IN_ONE_SCHOOL = 6
 COUNTED_FOR = {"group": "p.group_id", "county": "p.bureau_id", "city": "%(city)s::bigint"}
 AMONG = {
     "group": "p.group_id = ANY(%(ids)s)",
@@ -73,7 +73,7 @@ staff AS (
                                AND t.joined_school_on > {joined_by}) AS too_new
       FROM members
       LEFT JOIN teachers_teacher t ON t.school_id = members.school_id
-       AND (t.left_on IS NULL OR t.left_on >= %(day)s)
+       AND (t.left_on IS NULL OR t.left_on >= make_date(%(year)s, 9, 1))
      GROUP BY members.subject_id, members.school_id, members.name, members.own
 )
 SELECT subject_id, sum(eligible)::int AS eligible, sum(teachers)::int AS teachers,

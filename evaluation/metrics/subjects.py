@@ -1,4 +1,5 @@
 """Whom a figure is about, and which schools stand behind them on a day."""
+# ruff: noqa: S608  (statements are put together from our own words; values are parameters)
 
 from dataclasses import dataclass
 from datetime import date

@@ -232,7 +232,7 @@ def test_equipment_is_weighted_by_pupils(cast):
     worked = (Decimal("866.0254"), 1500, Decimal("0.577350"))
     assert county(cast, "equipment_cv", "primary") == (*worked, "含 1 所缺报")
     assert of_group(cast, group, "equipment_cv", "primary") == (*worked, "仅 2 所学校，不评价")
-    nothing = (None, None, None, "没有设此学段的学校")
+    nothing = (None, None, None, "不适用：没有设此学段的学校")
     assert county(cast, "equipment_cv", "junior") == nothing
 
 

@@ -1,0 +1,47 @@
+"""Reads of reports and figures that screens, API and dashboards share."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from evaluation.models import Report, ReportFigure
+from records.models import Attachment
+
+
+def listed(office):
+    """The reports an office may see, with the number of the one that corrects each."""
+    return Report.objects.within(office).annotate(replaced_by=replaced_by("pk"))
+
+
+def replaced_by(report):
+    later = Report.objects.filter(supersedes=OuterRef(report)).order_by("-pk")
+    return Subquery(later.values("number")[:1])
+
+
+def with_files(office):
+    """Reports with what a report's page shows beside its figures, in one query."""
+    files = Attachment.objects.within(office).filter(
+        record_kind=Report._meta.label_lower, record_id=OuterRef("pk")
+    )
+    facts = JSONObject(pk="pk", title="title", size="size")
+    return Report.objects.select_related("bureau", "supersedes").annotate(
+        replaced_by=replaced_by("pk"),
+        files=ArraySubquery(files.order_by("pk").values(facts=facts)),
+    )
+
+
+def figures_of(report, office):
+    """The figures of a report that the office may see, as they were frozen, without parts."""
+    return ReportFigure.objects.within(office).filter(report=report).order_by("pk").defer("parts")
+
+
+def latest_figures(office, kind, subject_id):
+    """Per indicator and school year the newest figure of a subject, newest year first."""
+    return (
+        ReportFigure.objects.within(office)
+        .filter(subject_kind=kind, subject_id=subject_id)
+        .select_related("report")
+        .defer("parts")
+        .order_by("indicator", "section", "-report__school_year", "-report__as_of", "-pk")
+        .distinct("indicator", "section", "report__school_year")
+    )

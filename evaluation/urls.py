@@ -1,0 +1,11 @@
+from django.urls import path
+
+from evaluation import views
+
+app_name = "evaluation"
+urlpatterns = [
+    path("", views.reports, name="reports"),
+    path("new/", views.new_report, name="new-report"),
+    path("<int:pk>/", views.report, name="report"),
+    path("<int:pk>/figures/<int:figure_pk>/", views.figure, name="figure"),
+]
