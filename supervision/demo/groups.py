@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from groups.models import CityRecord, EducationGroup, Membership
 from groups.services.publishing import publish
+from groups.services.record import prefix_of
 from schools.rules import sort_key
 from supervision.demo import decisions
 from supervision.demo.schools import wanted_for
@@ -156,17 +157,17 @@ def record_by_city(world, city, body):
     coordinator = world.persons[f"{city.login}.xietiao"]
     serials = {}
     with world.acting(f"{city.login}.xietiao"):
-        rows = []
+        rows, prefix = [], prefix_of(body)
         for place, group in sorted(made, key=lambda pair: (pair[1].since, pair[1].row.pk)):
             year = group.since.year
             serials[year] = serials.get(year, 0) + 1
-            rows.append(city_record(body, place, group, year, serials[year], coordinator))
+            rows.append(city_record(prefix, body, place, group, year, serials[year], coordinator))
         CityRecord.objects.bulk_create(rows)
 
 
-def city_record(body, place, group, year, serial, coordinator):
+def city_record(prefix, body, place, group, year, serial, coordinator):
     return CityRecord(
         bureau=body, readers=[place.body.pk], group=group.row, year=year, serial=serial,
-        number=f"{body.area.rstrip('市')}集备〔{year}〕{serial:03d}号",
+        number=f"{prefix}〔{year}〕{serial:04d}",
         recorded_on=group.since + timedelta(days=9), recorded_by=coordinator,
     )  # fmt: skip

@@ -3,7 +3,18 @@
 from django.db import transaction
 
 from accounts.services import derive_permissions
-from supervision.demo import figures, groups, money, people, postings, schools, sharing, staff, tree
+from supervision.demo import (
+    figures,
+    filings,
+    groups,
+    money,
+    people,
+    postings,
+    schools,
+    sharing,
+    staff,
+    tree,
+)
 from supervision.demo.world import World
 
 
@@ -23,15 +34,16 @@ def load(today=None, say=lambda sentence: None):
 
 
 def open_place(world, place):
-    """A bureau's schools, groups and principals."""
+    """A bureau's schools, groups, people, figures, money and filings."""
     needed = groups.wanted_schools(place.unit)
-    plain = schools.wanted_plain(place.unit)
-    made = schools.build(world, place, [want for wants in needed for want in wants] + plain)
+    asked = filings.wanted_schools(place.unit)
+    wanted = [want for wants in needed + asked for want in wants]
+    made = schools.build(world, place, wanted + schools.wanted_plain(place.unit))
     rest = iter(made)
-    lists = [[next(rest) for _want in wants] for wants in needed]
-    place.plain = list(rest)
-    groups.form(world, place, lists)
-    own = [s for s in made if s.nature != "outside"]
+    formed = [[next(rest) for _want in wants] for wants in needed]
+    filed = [[next(rest) for _want in wants] for wants in asked]
+    groups.form(world, place, formed)
+    own = [school for school in made if school.nature != "outside"]
     people.employ_principals(world, place, own)
     waves = figures.enrol(world, place)
     staff.hire(world, place)
@@ -39,6 +51,8 @@ def open_place(world, place):
     postings.exchange(world, place)
     sharing.share(world, place)
     money.fund(world, place)
+    filings.file_all(world, place, filed)
+    place.filed = filed
 
 
 def summary(world):

@@ -1,6 +1,9 @@
 """Invented names: people from weather and woods, schools from words no school here bears."""
 
-SURNAMES = "云江石柏松竹柳杨梅林桑荆蓝白青丹溪岳谷原田麦禾苗花叶桂杜苏艾蒲莲兰芦萧霍雷雪阳星明景桐枫榆槐栗泉洛"
+SURNAMES = (
+    "云江石柏松竹柳杨梅林桑荆蓝白青丹溪岳谷原田麦禾苗花叶"
+    "桂杜苏艾蒲莲兰芦萧霍雷雪阳星明景桐枫榆槐栗泉洛"
+)
 GIVEN = """
 望舒 听澜 知秋 怀瑾 采薇 清越 疏影 远岫 沐阳 晚晴 若谷 扶摇 问渠 初霁 逐光 凌波 临风 照野
 栖梧 含章 观澜 思齐 守拙 抱朴 行知 致远 明理 博雅 静姝 修远 澄之 念安 乐山 乐水 书言 墨白

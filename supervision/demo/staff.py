@@ -52,7 +52,7 @@ def teacher(world, place, school):
     age = chance.randrange(23, 59 if sex == "m" else 54)
     born = date(world.year - age, chance.randrange(1, 13), 1)
     taught = max(0, age - 23)
-    stayed = chance.randrange(0, min(taught, 25) + 1) if taught else 0
+    stayed = min(taught, chance.randrange(0, 22))
     honour = chance.random()
     row = Teacher(
         bureau=place.body, parties=[school.pk], school=school, name=next(world.people),

@@ -21,7 +21,7 @@ class Place:
     unit: Unit
     body: object
     schools: list = field(default_factory=list)
-    plain: list = field(default_factory=list)
+    filed: list = field(default_factory=list)
     groups: list = field(default_factory=list)
     staff: dict = field(default_factory=dict)
 
@@ -42,6 +42,7 @@ class World:
         self.staff = {}  # school → teachers
         self.posted = {}  # teacher → school years that are taken
         self._offices = {}
+        self._papers = {}
 
     def office(self, login):
         """The office a person acts in, once they are appointed."""
@@ -52,6 +53,12 @@ class World:
 
     def acting(self, login):
         return enter_office(self.office(login))
+
+    def paper(self, make):
+        """A PDF that costs a moment to set: made once."""
+        if make not in self._papers:
+            self._papers[make] = make()
+        return self._papers[make]
 
     def before(self, days):
         return self.today - timedelta(days=days)
