@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class GroupsConfig(AppConfig):
     name = "groups"
     verbose_name = "教育集团"
+
+    def ready(self):
+        from groups import todos, wiring  # noqa: F401
+        from records.navigation import Entry, add_entries
+
+        add_entries(
+            Entry("教育集团", "groups:list", "see_groups", 20),
+            Entry("组建申报", "groups:filings", "see_filings", 21),
+            Entry("备案", "groups:records", "record_group", 22),
+        )

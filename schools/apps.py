@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class SchoolsConfig(AppConfig):
     name = "schools"
     verbose_name = "学校"
+
+    def ready(self):
+        from records.navigation import Entry, add_entries
+
+        add_entries(Entry("学校", "schools:list", "see_schools", 30))

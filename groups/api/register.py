@@ -1,0 +1,219 @@
+"""Groups and imports over the API: the same queries and services as the screens."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.response import Response
+
+from accounts.gate import get_within
+from accounts.refusals import Overtaken
+from groups.forms.register import GroupFilters
+from groups.models import EducationGroup
+from groups.queries.register import listed, members_on, with_members
+from groups.services.importing import REGISTER
+from groups.services.register import confirm
+from records import imports
+from records.api import KeysetPagination, offered
+from records.models import ImportBatch, ImportRow
+from schools.api import FILTERS, ByName
+
+
+class NewestFirst(KeysetPagination):
+    ordering = "-pk"
+
+
+class GroupSerializer(serializers.ModelSerializer):
+    bureau = serializers.CharField(source="bureau.name")
+    cores = serializers.ListField(source="core_names", child=serializers.CharField())
+    member_count = serializers.IntegerField()
+    stage_label = serializers.CharField(source="get_stage_display")
+    mode_label = serializers.CharField(source="get_mode_display")
+    state_label = serializers.CharField(source="get_state_display")
+    may = serializers.SerializerMethodField()
+
+    class Meta:
+        model = EducationGroup
+        fields = [
+            "id", "name", "bureau", "stage", "stage_label", "mode", "mode_label", "initiation",
+            "tie", "form", "state", "state_label", "in_force_on", "closed_on", "document_number",
+            "source", "cores", "member_count", "may",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_may(self, group) -> list[dict]:
+        return offered(group, self.context["request"]._request.office)
+
+
+class MemberSerializer(serializers.Serializer):
+    school = serializers.IntegerField(source="school_id")
+    name = serializers.CharField()
+    institution = serializers.IntegerField(source="institution_id")
+    role = serializers.CharField()
+    role_label = serializers.CharField(source="get_role_display")
+    since = serializers.DateField(source="days.lower", allow_null=True)
+    start_known = serializers.BooleanField()
+    settled = serializers.BooleanField()
+
+
+class GroupDetailSerializer(GroupSerializer):
+    members = MemberSerializer(many=True)
+
+    class Meta(GroupSerializer.Meta):
+        fields = [*GroupSerializer.Meta.fields, "members"]
+        read_only_fields = fields
+
+
+class StepSerializer(serializers.Serializer):
+    """`start`: from which day the memberships hold, where it is known."""
+
+    start = serializers.DateField(required=False, allow_null=True)
+    reason = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class GroupViewSet(viewsets.ReadOnlyModelViewSet):
+    """教育集团名录。"""
+
+    verbs = {"list": "see_groups", "retrieve": "see_groups", "step": "confirm_register"}
+    queryset = EducationGroup.objects.none()
+    serializer_class = GroupSerializer
+    pagination_class = ByName
+    filter_backends = []
+
+    @property
+    def wanted(self):
+        return GroupFilters(self.request.query_params).wanted
+
+    @property
+    def day(self):
+        return self.wanted.get("as_of") or timezone.localdate()
+
+    def get_queryset(self):
+        rows = listed(self.request._request.office, self.wanted)
+        return with_members(rows, self.day).select_related("bureau")
+
+    @extend_schema(parameters=FILTERS)
+    def list(self, request):
+        return super().list(request)
+
+    @extend_schema(responses=GroupDetailSerializer)
+    def retrieve(self, request, pk):
+        return Response(self.shown(request, pk))
+
+    def shown(self, request, pk):
+        rows = with_members(EducationGroup.objects.select_related("bureau"), self.day)
+        group = get_within(rows, request._request.office, pk=pk)
+        group.members = members_on(group, self.day)
+        return GroupDetailSerializer(group, context=self.get_serializer_context()).data
+
+    @extend_schema(request=StepSerializer, responses=GroupDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="steps/(?P<step>[a-z_]+)")
+    def step(self, request, pk, step):
+        """办理一步：confirm 确认存量集团。"""
+        office = request._request.office
+        group = get_within(EducationGroup.objects.select_related("bureau"), office, pk=pk)
+        said = StepSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        if step != "confirm":
+            return Response({"detail": _("没有这一步")}, status=status.HTTP_404_NOT_FOUND)
+        confirm(group, by=office, **said.validated_data)
+        return Response(self.shown(request, pk))
+
+
+class ImportSerializer(serializers.ModelSerializer):
+    state_label = serializers.CharField(source="get_state_display")
+
+    class Meta:
+        model = ImportBatch
+        fields = [
+            "id", "file_name", "state", "state_label", "uploaded_at", "confirmed_at", "summary",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ImportRowSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ImportRow
+        fields = ["number", "raw", "problems", "notes", "proposals", "choice", "outcome"]
+        read_only_fields = fields
+
+
+class ImportDetailSerializer(ImportSerializer):
+    rows = ImportRowSerializer(many=True)
+
+    class Meta(ImportSerializer.Meta):
+        fields = [*ImportSerializer.Meta.fields, "rows"]
+        read_only_fields = fields
+
+
+class UploadSerializer(serializers.Serializer):
+    file = serializers.FileField()
+
+
+class ChoicesSerializer(serializers.Serializer):
+    """`choices`: a proposal's name (school-12) to the value chosen (school:345, new …)."""
+
+    choices = serializers.DictField(child=serializers.CharField(), required=False, default=dict)
+
+
+class ImportViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+    """导入名录：上传检查，确认后登记。"""
+
+    verbs = dict.fromkeys(
+        ("list", "retrieve", "create", "confirm", "cancel"), REGISTER.verb
+    )
+    queryset = ImportBatch.objects.none()
+    serializer_class = ImportSerializer
+    pagination_class = NewestFirst
+    filter_backends = []
+    parser_classes = [MultiPartParser, FormParser, JSONParser]
+
+    def get_queryset(self):
+        return imports.batches_of(REGISTER, self.request._request.office)
+
+    def the_batch(self, request, pk):
+        rows = ImportBatch.objects.filter(kind=REGISTER.kind)
+        return get_within(rows, request._request.office, pk=pk)
+
+    @extend_schema(responses=ImportDetailSerializer)
+    def retrieve(self, request, pk):
+        return Response(ImportDetailSerializer(self.the_batch(request, pk)).data)
+
+    @extend_schema(request=UploadSerializer, responses=ImportDetailSerializer)
+    def create(self, request):
+        """上传一个文件并检查；同一个文件得到同一个批次。"""
+        said = UploadSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        file = said.validated_data["file"]
+        batch, fresh = imports.receive(
+            REGISTER, name=file.name, content=file.read(), by=request._request.office
+        )
+        code = status.HTTP_201_CREATED if fresh else status.HTTP_200_OK
+        return Response(ImportDetailSerializer(batch).data, status=code)
+
+    @extend_schema(request=ChoicesSerializer, responses=ImportDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="steps/confirm")
+    def confirm(self, request, pk):
+        """登记检查过的内容；名录有变化时重新检查，回 409。"""
+        batch = self.the_batch(request, pk)
+        said = ChoicesSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        choices = said.validated_data["choices"]
+        if not imports.confirm(REGISTER, batch, choices, by=request._request.office):
+            changed = Overtaken(
+                _("检查之后名录有了变化，已重新检查"), next_step=_("请再看一遍检查结果后确认")
+            )
+            return Response({"refusal": changed.as_dict()}, status=changed.status)
+        batch.refresh_from_db()
+        return Response(ImportDetailSerializer(batch).data)
+
+    @extend_schema(request=None, responses=ImportDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="steps/cancel")
+    def cancel(self, request, pk):
+        """放弃没有确认的批次。"""
+        batch = self.the_batch(request, pk)
+        imports.cancel(REGISTER, batch, by=request._request.office)
+        batch.refresh_from_db()
+        return Response(ImportDetailSerializer(batch).data)

@@ -1,0 +1,134 @@
+"""Set-based reads of groups: lists, members on a day, search, the tabs of a group's record."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery
+
+from accounts.models import Jurisdiction
+from groups.models import EducationGroup, Membership
+from records.lists import CountRows
+from schools.queries import bodies_of, named
+
+State = EducationGroup.State
+
+
+def memberships_on(day):
+    """The memberships as known now that hold on a day."""
+    return Membership.objects.filter(known__upper_inf=True, days__contains=day)
+
+
+def school_name():
+    """A membership's school by its node: a county may read the row of another's school."""
+    return Subquery(Jurisdiction.objects.filter(pk=OuterRef("school_id")).values("name")[:1])
+
+
+def with_members(groups, day):
+    """Add `core_names` and `member_count` as of a day."""
+    of_group = memberships_on(day).filter(group=OuterRef("pk"))
+    cores = of_group.filter(role="core").order_by("pk").annotate(name=school_name())
+    members = of_group.filter(role="member").values("pk")
+    return groups.annotate(core_names=ArraySubquery(cores.values("name")),
+                           member_count=CountRows(members))  # fmt: skip
+
+
+def listed(office, wanted):
+    """The groups an office asks for; `wanted` holds cleaned filters, all optional."""
+    rows = EducationGroup.objects.within(office).exclude(state=State.ERROR)
+    for field in ("stage", "mode", "state"):
+        if wanted.get(field):
+            rows = rows.filter(**{field: wanted[field]})
+    if wanted.get("where"):
+        rows = rows.filter(bureau_id__in=bodies_of(wanted["where"]))
+    if wanted.get("as_of"):
+        rows = rows.filter(open_on(wanted["as_of"]))
+    if wanted.get("q"):
+        rows = rows.filter(named(wanted["q"]))
+    return rows
+
+
+def open_on(day):
+    """Groups not yet closed and already in force on a day; unknown dates are left in."""
+    begun = Q(in_force_on__isnull=True) | Q(in_force_on__lte=day)
+    return begun & (Q(closed_on__isnull=True) | Q(closed_on__gte=day))
+
+
+def state_on(group, day):
+    """A group's state as it was on a day: closed later was still in force."""
+    if group.state == State.CLOSED and group.closed_on and group.closed_on >= day:
+        return State.IN_FORCE
+    return State(group.state)
+
+
+def with_names(rows):
+    """Add the school's, its legal school's and its bureau's names, from the tree."""
+    node = Jurisdiction.objects.filter(pk=OuterRef("school_id"))
+    legal = Jurisdiction.objects.filter(pk=OuterRef("institution_id"))
+    return rows.annotate(
+        name=Subquery(node.values("name")[:1]),
+        legal_name=Subquery(legal.values("name")[:1]),
+        county=Subquery(node.values("parent_id")[:1]),
+        county_name=Subquery(node.values("parent__name")[:1]),
+    )
+
+
+def members_on(group, day):
+    """The memberships of a group on a day, cores first."""
+    return with_names(memberships_on(day).filter(group=group)).order_by("role", "pk")
+
+
+def members_of(groups, day):
+    """{group id: names of its member-role schools} on a day, in one query."""
+    rows = memberships_on(day).filter(group__in=groups, role="member")
+    found = {}
+    for group_id, name in rows.order_by("pk").values_list("group_id", school_name()):
+        found.setdefault(group_id, []).append(name)
+    return found
+
+
+def history_of(group):
+    """Every membership as known now, past ones too."""
+    rows = Membership.objects.filter(group=group, known__upper_inf=True)
+    return with_names(rows).order_by("role", "pk")
+
+
+def groups_of_school(school, office):
+    """A school's memberships across time, latest first."""
+    return (
+        Membership.objects.within(office)
+        .filter(school_id=school.pk, known__upper_inf=True)
+        .select_related("group")
+        .order_by("-pk")
+    )
+
+
+# Tabs
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of a group's record that stands on a page of its own."""
+
+    key: str
+    label: str
+    url: str
+    order: int = 50
+    count: int | None = None
+
+
+_tab_providers = []
+
+
+def group_tab_provider(provider):
+    """Register `provider(group, office) -> iterable of Tab`; a decorator, used at start-up."""
+    _tab_providers.append(provider)
+    return provider
+
+
+def tabs_of(group, office, active):
+    """The tabs of a group for parts/tabs.html, the `active` one marked."""
+    tabs = [tab for provider in _tab_providers for tab in provider(group, office)]
+    return [
+        {"label": tab.label, "url": tab.url, "count": tab.count, "active": tab.key == active}
+        for tab in sorted(tabs, key=lambda tab: tab.order)
+    ]

@@ -1,0 +1,58 @@
+"""The public register follows the bureau's register; anyone may read what is written here."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Jurisdiction
+from groups.models import EducationGroup, Membership, PublishedGroup
+from groups.queries.register import memberships_on
+
+
+@transaction.atomic
+def publish(group, *, by):
+    """Write the group's public row anew, and let the members' counties read the group.
+
+    Called by the verb that changes the group, in its transaction and office.
+    """
+    rows = list(memberships_on(public_day(group)).filter(group=group).order_by("pk"))
+    nodes = Jurisdiction.objects.in_bulk({row.school_id for row in rows})
+    readers = sorted({nodes[row.school_id].parent_id for row in rows} - {group.bureau_id})
+    open_to(group, readers)
+    cores = [nodes[row.school_id].name for row in rows if row.role == Membership.Role.CORE]
+    members = [
+        {"name": nodes[row.school_id].name, "role": row.role, "area": nodes[row.school_id].area}
+        for row in sorted(rows, key=lambda row: (row.role != Membership.Role.CORE, row.pk))
+    ]
+    published, _ = PublishedGroup.objects.update_or_create(
+        group=group,
+        defaults={
+            "bureau_id": group.bureau_id, "readers": readers, "city_id": by.city_id,
+            "county": group.bureau.name, "name": group.name, "sort_key": group.sort_key,
+            "stage": group.stage, "mode": group.mode, "core_name": "、".join(cores)[:240],
+            "members": members, "document_number": group.document_number,
+            "in_force_on": group.in_force_on, "withdrawn_on": withdrawn_on(group),
+        },
+    )  # fmt: skip
+    return published
+
+
+def public_day(group):
+    """The day whose members are shown: today, the first or the last day of the group."""
+    today = timezone.localdate()
+    if group.closed_on and group.closed_on < today:
+        return group.closed_on
+    return max(today, group.in_force_on or today)
+
+
+def withdrawn_on(group):
+    if group.state == EducationGroup.State.IN_FORCE:
+        return None
+    return group.closed_on or timezone.localdate()
+
+
+def open_to(group, readers):
+    """The counties of member schools may read the group and its memberships."""
+    if group.readers != readers:
+        EducationGroup.objects.filter(pk=group.pk).update(readers=readers)
+        Membership.objects.filter(group=group).update(readers=readers)
+        group.readers = readers

@@ -1,0 +1,130 @@
+"""The register on screen: the list, its export, a group's record and its members."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.gate import get_within, needs
+from groups.exports import group_rows
+from groups.forms.register import GroupFilters
+from groups.models import CityRecord, EducationGroup
+from groups.queries.register import history_of, listed, members_on, tabs_of, with_members
+from groups.services.register import gate_of
+from groups.tables import (
+    TONES,
+    facts_of,
+    list_columns,
+    list_row,
+    member_columns,
+    member_row,
+    state_on,
+    state_words,
+)
+from records.attachments import attachments_of
+from records.exports import table_response
+from records.lists import FilterForm, filters_of, frame_of, pager_of, with_params
+from records.pages import KeysetPage
+from records.steps import events_of
+from records.workflow import allowed
+
+
+@needs("see_groups")
+def group_list(request):
+    params = request.GET
+    wanted = GroupFilters(params).wanted
+    day = wanted.get("as_of") or timezone.localdate()
+    rows = listed(request.office, wanted)
+    frame = frame_of(rows, request.office)
+    page = KeysetPage(
+        with_members(rows, day).select_related("bureau"), keys=("sort_key", "pk"), params=params
+    )
+    form = GroupFilters(params, places=frame.places)
+    wide = bool(frame.places)
+    exports = [
+        {"label": label, "url": reverse("groups:export", args=[kind]) + with_params(params)}
+        for kind, label in (("xlsx", _("导出 Excel")), ("csv", _("导出 CSV")))
+    ]
+    return render(request, "groups/list.html", {
+        "filters": filters_of(form, params, fold="groups"), "exports": exports,
+        "problems": form.problems(), "as_of": wanted.get("as_of"),
+        "columns": list_columns(wide), "rows": [list_row(g, day, wide) for g in page.rows],
+        "count": frame.sentence(_("个教育集团")), "pager": pager_of(page, params),
+        "may_import": request.office.may("import_register"),
+        "empty": empty_words(request.office, params), "source": source_of(day),
+    })  # fmt: skip
+
+
+def empty_words(office, params):
+    """The sentence of a list without rows, and the one thing to do next."""
+    if any(params.values()):
+        return {"text": _("没有符合这些条件的教育集团。"), "url": reverse("groups:list"),
+                "label": _("去掉全部筛选")}  # fmt: skip
+    if office.may("import_register"):
+        return {"text": _("名录里还没有教育集团。可以先导入现有的名录表格。"),
+                "url": reverse("groups:import"), "label": _("导入名录")}  # fmt: skip
+    return {"text": _("名录里还没有教育集团，由县区教育局登记后在这里看到。")}
+
+
+def source_of(day):
+    return {
+        "origins": [{"label": _("各县区教育局登记的教育集团名录")}],
+        "as_of": day.isoformat(),
+        "updated": timezone.localtime().strftime("%Y-%m-%d %H:%M"),
+    }
+
+
+@needs("see_groups")
+def export(request, kind):
+    wanted = GroupFilters(request.GET).wanted
+    day = wanted.get("as_of") or timezone.localdate()
+    rows = group_rows(request.office, wanted, day)
+    return table_response(rows, kind=kind, name=_("教育集团名录_%(day)s") % {"day": day})
+
+
+def record_page(request, pk, *, active):
+    """What every tab of a group's record shows: name, status, tabs, crumbs, the day."""
+    group = get_within(EducationGroup.objects.select_related("bureau"), request.office, pk=pk)
+    as_of = FilterForm(request.GET).wanted.get("as_of")
+    day = as_of or timezone.localdate()
+    return group, day, {
+        "group": group, "as_of": as_of, "state": state_words(group, day),
+        "tone": TONES[state_on(group, day)], "waits": waits_for(group),
+        "tabs": tabs_of(group, request.office, active),
+        "crumbs": [{"label": _("教育集团"), "url": reverse("groups:list")},
+                   {"label": group.name}],
+        "source": source_of(day),
+    }  # fmt: skip
+
+
+def waits_for(group):
+    if group.state == EducationGroup.State.LEGACY:
+        return _("等%(bureau)s核对并由审批人确认") % {"bureau": group.bureau.name}
+    return ""
+
+
+@needs("see_groups")
+def detail(request, pk):
+    group, day, context = record_page(request, pk, active="facts")
+    office = request.office
+    record = CityRecord.objects.filter(group=group).first()
+    legacy = group.state == EducationGroup.State.LEGACY
+    return render(request, "groups/detail.html", context | {
+        "facts": facts_of(group, record, day),
+        "columns": member_columns(),
+        "members": [member_row(m, office, group.bureau_id) for m in members_on(group, day)],
+        "files": attachments_of(group, office),
+        "events": events_of(group, office),
+        "gate": gate_of(group) if legacy and office.holds(group) else [],
+        "steps": {step.key for step in allowed(group, office)},
+        "may_settle": legacy and office.may("settle_register") and office.holds(group),
+    })  # fmt: skip
+
+
+@needs("see_groups")
+def members(request, pk):
+    """Every school that is or was in the group."""
+    group, _day, context = record_page(request, pk, active="members")
+    rows = [member_row(m, request.office, group.bureau_id) for m in history_of(group)]
+    return render(request, "groups/members.html",
+                  context | {"columns": member_columns(), "rows": rows})  # fmt: skip

@@ -1,0 +1,66 @@
+"""What groups give to shared pages: to-dos of the register, a school's groups, own tabs."""
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from groups.models import EducationGroup
+from groups.queries.register import Tab, group_tab_provider, groups_of_school
+from groups.services.importing import REGISTER
+from groups.tables import TONES, days_words
+from records.imports import batches_of
+from records.inbox import Todo, todo_provider
+from schools.queries import school_part_provider
+
+
+@todo_provider
+def legacy_todos(office):
+    """存量待核 groups as one item: for the officer to mend, for the approver to confirm."""
+    if not (office.may("settle_register") or office.may("confirm_register")):
+        return
+    rows = EducationGroup.objects.within(office).filter(bureau_id__in=office.writes, state="legacy")
+    found = rows.aggregate(count=Count("pk"), since=Min("import_batch__confirmed_at"))
+    if found["count"]:
+        words = _("%(n)s 个存量集团待核对") if office.may("settle_register") else _(
+            "%(n)s 个存量集团待确认"
+        )
+        yield Todo(
+            title=words % {"n": found["count"]}, url=reverse("groups:list") + "?state=legacy",
+            since=found["since"], kind=_("名录"),
+        )  # fmt: skip
+
+
+@todo_provider
+def open_imports(office):
+    """Uploaded registers that nobody has confirmed yet."""
+    if office.may("import_register"):
+        for batch in batches_of(REGISTER, office).filter(state="checked")[:20]:
+            yield Todo(
+                title=_("《%(file)s》已检查，待确认导入") % {"file": batch.file_name},
+                url=reverse("groups:import-batch", args=[batch.pk]),
+                since=batch.uploaded_at, kind=_("名录"),
+            )  # fmt: skip
+
+
+@group_tab_provider
+def own_tabs(group, office):
+    yield Tab("facts", _("概况"), reverse("groups:detail", args=[group.pk]), 10)
+    yield Tab("members", _("历次成员"), reverse("groups:members", args=[group.pk]), 20)
+
+
+@school_part_provider
+def groups_part(school, office):
+    """The groups a school is and was in."""
+    rows = [
+        {
+            "url": reverse("groups:detail", args=[m.group_id]),
+            "cells": [m.group.name, m.get_role_display(), days_words(m)],
+            "status": m.group.get_state_display(), "tone": TONES[m.group.state],
+        }
+        for m in groups_of_school(school, office)
+    ]  # fmt: skip
+    yield {
+        "title": _("所在的教育集团"), "rows": rows,
+        "columns": [{"label": _("集团名称")}, {"label": _("角色")}, {"label": _("在集团期间")}],
+        "empty": _("这所学校还没有加入教育集团。"),
+    }  # fmt: skip

@@ -1,0 +1,128 @@
+"""The public register: no identity, reads only what was published."""
+
+from django.db.models import OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Cast
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Jurisdiction
+from groups.models import CityRecord, GroupStage, PublishedGroup
+from records.lists import CountRows, pager_of
+from records.pages import KeysetPage
+
+
+def cities_with_groups():
+    """Cities with a public address, and how many groups each has published."""
+    open_groups = PublishedGroup.objects.filter(city_id=OuterRef("pk"), withdrawn_on__isnull=True)
+    cities = Jurisdiction.objects.filter(kind="city").exclude(slug="")
+    return cities.annotate(groups=CountRows(open_groups.values("pk"))).order_by("code", "pk")
+
+
+def cities(request):
+    rows = [
+        {"url": reverse("public:register", args=[city.slug]),
+         "cells": [city.area or city.name, city.groups]}
+        for city in cities_with_groups()
+    ]  # fmt: skip
+    columns = [{"label": _("市")}, {"label": _("教育集团"), "unit": _("个"), "num": True}]
+    return render(request, "supervision/public_cities.html", {"rows": rows, "columns": columns})
+
+
+def register(request, slug):
+    city = city_of(slug)
+    words = request.GET.get("q", "").strip()[:60]
+    stage = request.GET.get("stage", "")
+    rows = published_in(city)
+    if words:
+        rows = rows.annotate(said=Cast("members", TextField())).filter(
+            Q(name__contains=words) | Q(said__contains=words) | Q(county__contains=words)
+        )
+    if stage in GroupStage.values:
+        rows = rows.filter(stage=stage)
+    page = KeysetPage(rows, keys=("sort_key", "pk"), params=request.GET)
+    return render(request, "supervision/public_register.html", {
+        "city": city, "words": words, "rows": [public_row(city, g) for g in page.rows],
+        "columns": columns(), "pager": pager_of(page, request.GET), "count": sentence(city),
+        "stages": [{"label": label, "url": f"?stage={value}", "active": value == stage}
+                   for value, label in GroupStage.choices],
+        "everything": reverse("public:register", args=[slug]),
+        "source": source_of(city),
+    })  # fmt: skip
+
+
+def city_of(slug):
+    return get_object_or_404(cities_with_groups(), slug=slug)
+
+
+def published_in(city):
+    return PublishedGroup.objects.filter(city_id=city.pk, withdrawn_on__isnull=True).annotate(
+        record_number=Subquery(
+            CityRecord.objects.filter(group_id=OuterRef("group_id")).values("number")[:1]
+        )
+    )
+
+
+def sentence(city):
+    return _("%(city)s共公布 %(n)s 个教育集团") % {"city": city.area or city.name, "n": city.groups}
+
+
+def columns():
+    return [
+        {"label": _("集团名称")}, {"label": _("核心校"), "wide": True},
+        {"label": _("成员校"), "unit": _("所"), "num": True}, {"label": _("学段")},
+        {"label": _("主管教育局"), "phone": False},
+        {"label": _("批复日期"), "num": True, "phone": False},
+    ]  # fmt: skip
+
+
+def public_row(city, group):
+    return {
+        "url": reverse("public:group", args=[city.slug, group.group_id]),
+        "cells": [group.name, group.core_name,
+                  sum(member["role"] == "member" for member in group.members),
+                  group.get_stage_display(), group.county, day_of(group)],
+    }  # fmt: skip
+
+
+def day_of(group):
+    return group.in_force_on.isoformat() if group.in_force_on else _("不详")
+
+
+def source_of(city):
+    return {
+        "origins": [{"label": _("%(city)s各县区教育局公布的教育集团名录") % {"city": city.area}}],
+        "as_of": timezone.localdate().isoformat(),
+    }
+
+
+def group(request, slug, pk):
+    city = city_of(slug)
+    shown = PublishedGroup.objects.filter(city_id=city.pk, group_id=pk).first()
+    if shown is None:
+        raise Http404
+    record = CityRecord.objects.filter(group_id=pk).first()
+    return render(request, "supervision/public_group.html", {
+        "city": city, "group": shown, "facts": facts_of(shown, record),
+        "members": [{"name": m["name"], "core": m["role"] == "core"} for m in shown.members],
+        "source": source_of(city),
+        "crumbs": [{"label": city.area or city.name,
+                    "url": reverse("public:register", args=[slug])}, {"label": shown.name}],
+    })  # fmt: skip
+
+
+def facts_of(group, record):
+    return [
+        {"label": _("主管教育局"), "value": group.county},
+        {"label": _("学段"), "value": group.get_stage_display()},
+        {"label": _("办学模式"), "value": group.get_mode_display()},
+        {"label": _("核心校"), "value": group.core_name},
+        {"label": _("批复文号"), "value": group.document_number,
+         "missing": _("早年成立，名录没有写文号")},
+        {"label": _("批复日期"), "value": group.in_force_on and group.in_force_on.isoformat(),
+         "missing": _("起始日期不详")},
+        {"label": _("市级备案号"), "value": record and record.number,
+         "missing": _("等市教育局备案")},
+    ]  # fmt: skip
