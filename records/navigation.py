@@ -25,10 +25,11 @@ def add_entries(*entries):
 
 
 def navigation(request):
-    """The entries of the acting office, the current one marked."""
-    found = []
-    for entry in _entries:
-        if request.office.may(entry.verb):
-            url = reverse(entry.url_name)
-            found.append({"label": entry.label, "url": url, "active": request.path.startswith(url)})
-    return found
+    """The entries of the acting office; the one whose address fits the page best is marked."""
+    entries = [(entry, reverse(entry.url_name)) for entry in _entries if may(request, entry)]
+    here = max((url for _, url in entries if request.path.startswith(url)), key=len, default="")
+    return [{"label": entry.label, "url": url, "active": url == here} for entry, url in entries]
+
+
+def may(request, entry):
+    return request.office.may(entry.verb)

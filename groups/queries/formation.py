@@ -12,6 +12,7 @@ from groups.rules.decision import FIELDS, Answer
 from groups.rules.formation import Proposal, SchoolFacts
 from records.workflow import decisions_of
 from schools.models import School
+from schools.queries import named
 
 OPEN_STATES = ("draft", "submitted", "reviewed", "returned")
 
@@ -194,10 +195,8 @@ def choosable_schools(office, words="", *, outside=False):
     )
     nature = School.Nature.OUTSIDE
     rows = rows.filter(nature=nature) if outside else rows.exclude(nature=nature)
-    words = (words or "").strip()
-    if words:
-        spelled = " ".join(words.lower().split())
-        rows = rows.filter(Q(name__icontains=words) | Q(sort_key__contains=spelled))
+    if words and words.strip():
+        rows = rows.filter(named(words))
     return rows.order_by("sort_key", "pk")
 
 

@@ -1,7 +1,10 @@
 """Reads about shared resources and who is in a group on a day."""
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, Func, OuterRef
+
+from accounts.models import Jurisdiction
 from groups.models import Membership, SharingRecord
-from schools.models import School
 
 
 def members_on(group, day):
@@ -10,13 +13,9 @@ def members_on(group, day):
     return list(rows.select_related("school").order_by("role", "pk"))
 
 
-def sharing_of(office, group=None):
-    """Sharing records the office may see, of one group if given."""
-    rows = SharingRecord.objects.within(office).select_related("school", "group", "filed_by")
-    return rows.filter(group=group) if group else rows
-
-
-def users_of(records):
-    """Names of the schools in `used_by` of several records, by id."""
-    ids = {pk for record in records for pk in record.used_by}
-    return dict(School.objects.filter(pk__in=ids).values_list("pk", "name"))
+def sharing_of(office):
+    """Sharing records the office may see, each with the names of the schools that used it."""
+    used = Func(OuterRef("used_by"), function="ANY", output_field=BigIntegerField())
+    users = Jurisdiction.objects.filter(pk=used).order_by("pk").values("name")
+    rows = SharingRecord.objects.within(office).annotate(users=ArraySubquery(users))
+    return rows.select_related("school", "group", "filed_by")

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Jurisdiction
 from accounts.offices import Office
 from accounts.refusals import NoVerb, Owner, RuleBroken
 from accounts.services import require
@@ -37,6 +38,7 @@ from records.models import Attachment
 from records.parameters import value_of
 from records.workflow import changed, file_once, kind_of, move, overtaken
 from schools.models import School
+from schools.services import register_school
 
 EDITABLE = ("draft", "returned")
 
@@ -46,7 +48,7 @@ EDITABLE = ("draft", "returned")
 
 @transaction.atomic
 def open_filing(
-    *, token, by, name, stage, mode, tie, form, core_id=None, initiation=None
+    *, token, by, name, stage, mode, tie, form, core_id=None, outside_name="", initiation=None
 ):  # fmt: skip
     """Begin a filing: a principal's is 自主组合, an officer's 行政主导."""
     require(by, "file_group")
@@ -58,7 +60,7 @@ def open_filing(
         filing = FormationFiling.objects.create(
             token=token, bureau_id=by.bureau_id, parties=[by.school] if by.school else [],
             initiation=own, filer_id=by.school, name=name.strip(), stage=stage, mode=mode,
-            tie=tie, form=form, core=core_for(mode, core_id, by),
+            tie=tie, form=form, core=core_for(mode, core_id, by, outside_name),
         )  # fmt: skip
         seat_filer(filing)
         share_with_parties(filing)
@@ -81,8 +83,10 @@ def refuse_initiation(by):
     )
 
 
-def core_for(mode, core_id, by):
+def core_for(mode, core_id, by, outside_name=""):
     """The core a filing of this office has: a principal's own school, except 域外名校."""
+    if mode == Mode.OUTSIDE_LOCAL and outside_name.strip() and not by.school:
+        return outside_school(outside_name.strip(), by)
     own_core = by.school and mode != Mode.OUTSIDE_LOCAL
     if own_core and core_id not in (None, by.school):
         raise RuleBroken(
@@ -93,6 +97,15 @@ def core_for(mode, core_id, by):
     if own_core:
         return School.objects.get(pk=by.school)
     return schools_here([core_id], by)[0] if core_id else None
+
+
+def outside_school(name, by):
+    """The 域外名校 of this name in the bureau's register, entered there if it is new."""
+    bureau = Jurisdiction.objects.get(pk=by.bureau_id)
+    known = School.objects.within(by).filter(bureau=bureau, nature=School.Nature.OUTSIDE, name=name)
+    return known.first() or register_school(
+        name=name, bureau=bureau, by=by, nature=School.Nature.OUTSIDE, source=_("组建申报")
+    )
 
 
 def schools_here(ids, by):
@@ -151,10 +164,11 @@ def labels_of(fields):
 
 
 @transaction.atomic
-def edit_basics(filing, *, by, core_id=None, **values):
+def edit_basics(filing, *, by, core_id=None, outside_name="", **values):
     """Write name, stage, mode, tie, form and core; what stays as it was need not be open."""
     mode = values.get("mode", filing.mode)
-    values["core"] = core_for(mode, core_id, by) if by.may("file_group") else None
+    require(by, "file_group")
+    values["core"] = core_for(mode, core_id, by, outside_name)
     edited = [name for name in BASICS if name in values and values[name] != getattr(filing, name)]
     locked = editable(filing, by, edited)
     for name in edited:

@@ -1,0 +1,52 @@
+"""The shape of a sharing record, to be filled in on a phone between two lessons."""
+
+import uuid
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import SharingKind
+
+
+class SharingForm(forms.Form):
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("类别"), choices=SharingKind.choices)
+    title = forms.CharField(
+        label=_("内容"), max_length=120, help_text=_("例：六年级科学课《浮力》同步课堂")
+    )
+    on = forms.DateField(
+        label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    used_by = forms.TypedMultipleChoiceField(
+        label=_("使用学校"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    people = forms.IntegerField(
+        label=_("参与人数"), min_value=1, max_value=100_000, help_text=_("师生合计，人"),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    photo = forms.FileField(
+        label=_("拍照佐证"), required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"}),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("或上传文件"), required=False, help_text=_("照片和文件至少一项"),
+        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf,.doc,.docx,.xlsx"}),
+    )  # fmt: skip
+
+    def __init__(self, *args, schools, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["used_by"].choices = schools
+        self.initial.setdefault("token", uuid.uuid4())
+        self.initial.setdefault("on", timezone.localdate())
+
+    def clean(self):
+        if not self.cleaned_data.get("photo") and not self.cleaned_data.get("file"):
+            self.add_error("photo", _("请拍一张照片，或上传一个文件"))
+        return self.cleaned_data
+
+    def facts(self):
+        """What the service takes."""
+        facts = dict(self.cleaned_data)
+        facts["proofs"] = [f for f in (facts.pop("photo"), facts.pop("file")) if f]
+        return facts

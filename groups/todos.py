@@ -1,0 +1,73 @@
+"""What filings, the city's record and sharing put on people's desks, menus and tabs."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from groups.queries.formation import filings_of, unanswered_by
+from groups.queries.record import unrecorded
+from groups.queries.register import Tab, group_tab_provider
+from records.inbox import Todo, todo_provider
+
+MOST = 50
+
+
+@todo_provider
+def filing_todos(office):
+    """Drafts and returns of one's own side, consents asked, filings to review and to decide."""
+    if not (office.may("file_group") or office.may("decide_group")):
+        return
+    rows = filings_of(office).filter(
+        bureau_id__in=office.writes, state__in=["draft", "submitted", "reviewed", "returned"]
+    )
+    if office.school:
+        rows = rows.annotate(unanswered=unanswered_by(office.school))
+    for filing in rows.order_by("-pk")[:MOST]:
+        todo = todo_of(filing, office)
+        if todo:
+            yield todo
+
+
+def todo_of(filing, office):
+    name, mine = str(filing), office.may("file_group") and office.school == filing.filer_id
+    page = reverse("groups:filing", args=[filing.pk])
+    facts = {"url": page, "since": filing.submitted_at or filing.created_at, "kind": _("组建申报")}
+    if filing.state == "draft":
+        return Todo(_("填完“%s”的组建申报") % name, **facts) if mine else None
+    if filing.state == "returned":
+        title = _("补正“%s”，重新申报") % name
+        return Todo(title, due=filing.correction_due, **facts) if mine else None
+    if office.office == "approver":
+        decides = filing.state == "reviewed" and filing.maker_id != office.person_id
+        facts["url"] = reverse("groups:filing-decide", args=[filing.pk])
+        return Todo(_("审批“%s”") % name, **facts) if decides else None
+    if filing.state == "submitted" and office.school and not mine and filing.unanswered:
+        facts["url"] = reverse("groups:filing-consent", args=[filing.pk])
+        return Todo(_("答复“%s”的学校意愿") % name, due=filing.consent_due, **facts)
+    if filing.state == "submitted" and office.may("review_group") and may_review(filing, office):
+        return Todo(_("审核“%s”") % name, due=filing.consent_due, **facts)
+    if mine:
+        waits = _("审批人") if filing.state == "reviewed" else _("学校意愿和审核")
+        return Todo(_("“%s”的组建申报") % name, handed_on=True, waits_for=waits, **facts)
+    return None
+
+
+def may_review(filing, office):
+    return filing.maker_id != office.person_id
+
+
+@todo_provider
+def record_todos(office):
+    """Groups in force that still want the city's number."""
+    if not office.may("record_group"):
+        return
+    for group in unrecorded(office).order_by("in_force_on", "pk")[:MOST]:
+        yield Todo(
+            _("备案%s") % group.name, url=reverse("groups:records"), since=group.in_force_on,
+            kind=_("备案"),
+        )  # fmt: skip
+
+
+@group_tab_provider
+def sharing_tab(group, office):
+    if office.may("see_sharing"):
+        yield Tab("sharing", _("资源共享"), reverse("groups:sharing", args=[group.pk]), 40)

@@ -1,0 +1,384 @@
+"""Filing a group: the list, the task list with its sections, the check page, sending."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.gate import get_within, needs
+from accounts.refusals import RuleBroken
+from groups.forms.formation import (
+    BasicsForm,
+    DocumentForm,
+    FilingFilters,
+    ReasonsForm,
+    WithdrawForm,
+)
+from groups.models import DossierItem
+from groups.queries.formation import (
+    OPEN_STATES,
+    answers_of,
+    choosable_schools,
+    dossier_of,
+    elsewhere,
+    facts_of,
+    filings_of,
+    is_filer,
+    last_changes,
+    member_ids,
+    proposal_of,
+    standing_consents,
+)
+from groups.rules.decision import approval_checks
+from groups.rules.formation import filing_checks
+from groups.screens import formation as screens
+from groups.services import formation as services
+from groups.services.decision import checks_now
+from records.attachments import attachments_of
+from records.lists import filters_of, frame_of, pager_of
+from records.pages import KeysetPage
+from records.steps import events_of
+from records.workflow import allowed, decisions_of
+
+MOST_CHOICES = 30
+
+
+@needs("see_filings")
+def filings(request):
+    """Filings the office may see, newest first."""
+    office, params = request.office, request.GET
+    rows = filings_of(office)
+    wanted = FilingFilters(params).wanted
+    for name in ("state", "mode"):
+        if wanted.get(name):
+            rows = rows.filter(**{name: wanted[name]})
+    if wanted.get("where"):
+        rows = rows.filter(bureau_id=wanted["where"])
+    if wanted.get("q"):
+        rows = rows.filter(name__contains=wanted["q"])
+    frame = frame_of(rows, office)
+    page = KeysetPage(
+        rows.select_related("core"), keys=("pk",), params=params, newest_first=True
+    )  # fmt: skip
+    form = FilingFilters(params, places=frame.places)
+    context = {
+        "table": screens.filing_table(page.rows),
+        "count": frame.sentence(_("件组建申报")),
+        "filtering": filters_of(form, params, fold="filings"),
+        "pager": pager_of(page, params),
+        "files": office.may("file_group"),
+    }
+    return render(request, "groups/filing_list.html", context)
+
+
+@needs("file_group")
+def new(request):
+    """Begin a filing: a draft with its basics, then the task list."""
+    form = BasicsForm(request.POST or None, office=request.office)
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        token = form.cleaned_data["token"] or uuid.uuid4()
+        try:
+            filing = services.open_filing(token=token, by=request.office, **form.facts())
+        except RuleBroken as broken:
+            refusal = broken
+        else:
+            return redirect("groups:filing", filing.pk)
+    crumbs = [{"label": _("组建申报"), "url": reverse("groups:filings")}, {"label": _("新的申报")}]
+    context = {"form": form, "refusal": refusal and refusal.as_dict(), "crumbs": crumbs}
+    return render(request, "groups/filing_new.html", context, status=422 if refusal else 200)
+
+
+def found(request, pk):
+    rows = filings_of(request.office).select_related("core", "bureau", "filer", "group")
+    return get_within(rows, request.office, pk=pk)
+
+
+def crumbs_of(filing, *last):
+    trail = [{"label": _("组建申报"), "url": reverse("groups:filings")}]
+    trail.append({"label": str(filing), "url": reverse("groups:filing", args=[filing.pk])})
+    trail += [{"label": label} for label in last]
+    if not last:
+        trail[-1].pop("url")
+    return trail
+
+
+@needs("see_filings")
+def filing(request, pk):
+    """One filing: the task list for who fills it in, else the record as filed."""
+    office, record = request.office, found(request, pk)
+    if is_filer(record, office) and record.state in services.EDITABLE:
+        return task_list(request, record)
+    return render(request, "groups/filing.html", record_context(record, office))
+
+
+def task_list(request, record):
+    checks = filing_checks(proposal_of(record))
+    context = {
+        "filing": record,
+        "sections": screens.sections(record, checks, dossier_of(record)),
+        "tone": screens.TONES[record.state],
+        "events": events_of(record, request.office, screens.changes_of),
+        "returned": last_return(record, request.office),
+        "crumbs": crumbs_of(record),
+        "may_withdraw": True,
+    }
+    return render(request, "groups/filing_tasks.html", context)
+
+
+def last_return(record, office):
+    """What the approver asked for, above the task list of a returned filing."""
+    if record.state != "returned":
+        return None
+    returns = decisions_of(record).within(office).filter(step="return")
+    last = returns.order_by("-pk").first()
+    return {
+        "reason": last.reason, "fields": services.labels_of(record.open_fields),
+        "due": record.correction_due, "who": last.office_title,
+    }  # fmt: skip
+
+
+def record_context(record, office):
+    """Everything the record page and the deciding pages show of a filing."""
+    ids, answers = member_ids(record), answers_of(record)
+    facts, consents = facts_of(ids), standing_consents(record)
+    opened = record.state in OPEN_STATES and record.state != "draft"
+    return {
+        "filing": record,
+        "tone": screens.TONES[record.state],
+        "waits": screens.waits_for(record),
+        "facts": screens.basics_facts(record),
+        "members": [
+            {"name": facts[pk].name, "words": screens.member_words(facts[pk])} for pk in ids
+        ],
+        "opinions": screens.opinions(record, answers, consents),
+        "to_answer": to_answer(record, office, answers, consents) if opened else [],
+        "gate": screens.gate(checks_now(record, approval_checks)) if opened else [],
+        "dossier": screens.dossier_rows(dossier_of(record)),
+        "letters": [f for f in attachments_of(record, office) if f.title == _("批复")],
+        "changes": last_changes(record),
+        "events": events_of(record, office, screens.changes_of),
+        "may": {step.key for step in allowed(record, office)},
+        "may_consent": may_consent(record, office, answers),
+        "crumbs": crumbs_of(record),
+    }  # fmt: skip
+
+
+def to_answer(record, office, answers, consents):
+    """The refusals this office may still answer in writing."""
+    if not office.may("answer_refusal") or not office.holds(record):
+        return []
+    open_ones = [a for a in answers if a.agrees is False and not a.answered_in_writing]
+    return [consents[a.school_id] for a in open_ones]
+
+
+def may_consent(record, office, answers):
+    asked = office.school in {answer.school_id for answer in answers}
+    return record.state == "submitted" and office.may("consent") and asked
+
+
+# The sections
+
+
+def section(request, record, form, save, template, label, **context):
+    """One screen of the task list: show the form, save it, back to the list."""
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(form)
+        except RuleBroken as broken:
+            refusal = broken
+        else:
+            messages.success(request, _("已保存。"))
+            return redirect("groups:filing", record.pk)
+    context |= {
+        "filing": record, "form": form, "label": label, "crumbs": crumbs_of(record, label),
+        "refusal": refusal and refusal.as_dict(),
+    }  # fmt: skip
+    return render(request, template, context, status=422 if refusal else 200)
+
+
+@needs("file_group")
+def basics(request, pk):
+    record = found(request, pk)
+    services.editable(record, request.office)
+    initial = {name: getattr(record, name) for name in ("name", "stage", "mode", "tie", "form")}
+    initial["core_id"] = record.core_id
+    form = BasicsForm(
+        request.POST or None, office=request.office, filing=record, initial=initial
+    )  # fmt: skip
+
+    def save(form):
+        services.edit_basics(record, by=request.office, **form.facts())
+
+    return section(request, record, form, save, "groups/filing_form.html", _("基本情况"))
+
+
+@needs("file_group")
+def reasons(request, pk):
+    record = found(request, pk)
+    services.editable(record, request.office, ["reasons"])
+    form = ReasonsForm(request.POST or None, initial={"text": record.reasons})
+
+    def save(form):
+        services.write_reasons(record, form.cleaned_data["text"], by=request.office)
+
+    return section(request, record, form, save, "groups/filing_form.html", _("组建理由"))
+
+
+@needs("file_group")
+def document(request, pk, kind):
+    """One dossier document: upload it or say why it does not apply."""
+    if kind not in DossierItem.Kind.values:
+        raise Http404
+    record = found(request, pk)
+    services.editable(record, request.office, ["dossier"])
+    item = dossier_of(record)[kind]
+    form = DocumentForm(
+        request.POST or None, request.FILES or None,
+        initial={"not_applicable": item.not_applicable if item else ""},
+    )  # fmt: skip
+
+    def save(form):
+        services.put_document(record, kind, by=request.office, **form.cleaned_data)
+
+    return section(
+        request, record, form, save, "groups/filing_form.html", DossierItem.Kind(kind).label,
+        current=item, multipart=True,
+    )  # fmt: skip
+
+
+@needs("file_group")
+def members(request, pk):
+    """Search the bureau's schools, tick, add; take out again. Works without JavaScript."""
+    office, record, refusal = request.office, found(request, pk), None
+    services.editable(record, office, ["members"])
+    if request.method == "POST":
+        try:
+            change_members(request, record)
+        except RuleBroken as broken:
+            refusal = broken
+        else:
+            return redirect(
+                f"{reverse('groups:filing-members', args=[pk])}?{request.GET.urlencode()}"
+            )
+    ids, words = member_ids(record), request.GET.get("q", "").strip()[:60]
+    facts = facts_of(ids)
+    context = {
+        "filing": record,
+        "members": [member_row(facts[pk], record) for pk in ids],
+        "q": words,
+        "choices": school_choices(office, words, [*ids, record.core_id]),
+        "stranger": stranger(words, office),
+        "checks": screens.gate(
+            [c for c in filing_checks(proposal_of(record)) if c.section == "members" and not c.ok]
+        ),
+        "refusal": refusal and refusal.as_dict(),
+        "crumbs": crumbs_of(record, _("成员学校")),
+    }
+    return render(request, "groups/filing_members.html", context, status=422 if refusal else 200)
+
+
+def change_members(request, record):
+    gone = request.POST.get("remove", "")
+    if gone.isdigit():
+        services.remove_member(record, int(gone), by=request.office)
+        return
+    chosen = [int(pk) for pk in request.POST.getlist("school") if pk.isdigit()]
+    if not chosen:
+        raise RuleBroken(_("请先勾选学校"), next_step=_("可以用名称或拼音查找"))
+    services.propose_members(record, chosen, by=request.office)
+
+
+def member_row(facts, record):
+    return {
+        "id": facts.id, "name": facts.name, "words": screens.member_words(facts),
+        "fixed": facts.id == record.filer_id, "groups": "、".join(facts.in_groups),
+    }  # fmt: skip
+
+
+def school_choices(office, words, taken):
+    """The bureau's schools that match, not yet taken, in the order of their names."""
+    rows = choosable_schools(office, words).exclude(pk__in=[pk for pk in taken if pk])
+    ids = list(rows.values_list("pk", flat=True)[:MOST_CHOICES])
+    facts = facts_of(ids)
+    return [
+        {"id": pk, "name": facts[pk].name, "words": screens.member_words(facts[pk])} for pk in ids
+    ]
+
+
+def stranger(words, office):
+    """The refusal for a school that another bureau runs, when it was asked for by name."""
+    node = elsewhere(words, office) if words else None
+    if node is None:
+        return None
+    try:
+        services.refuse_stranger(node)
+    except RuleBroken as broken:
+        return broken.as_dict()
+
+
+@needs("file_group")
+def schools(request):
+    """Autocomplete within the office: the bureau's own schools, at most ten."""
+    rows = choosable_schools(request.office, request.GET.get("q", "")[:60])[:10]
+    return JsonResponse({"schools": [{"id": row.pk, "name": row.name} for row in rows]})
+
+
+# Sending
+
+
+@needs("file_group")
+def check(request, pk):
+    """Everything as it will be read, the gate, then one button."""
+    office, record, refusal = request.office, found(request, pk), None
+    services.editable(record, office)
+    if request.method == "POST":
+        try:
+            services.submit(record, by=office)
+        except RuleBroken as broken:
+            refusal = broken
+        else:
+            messages.success(request, _("已申报，已通知各校答复意愿。"))
+            return redirect("groups:filing", pk)
+    checks = [*filing_checks(proposal_of(record)), services.name_check(record)]
+    context = record_context(record, office) | {
+        "checks": screens.gate(checks, url_of=lambda check: section_url(record, check)),
+        "ready": not any(check.blocks for check in checks),
+        "refusal": refusal and refusal.as_dict(),
+        "crumbs": crumbs_of(record, _("检查并申报")),
+    }
+    return render(request, "groups/filing_check.html", context, status=422 if refusal else 200)
+
+
+def section_url(record, check):
+    """Where a broken check is mended."""
+    fields = {"basics": screens.BASICS}.get(check.section, (check.section,))
+    if not any(services.is_open(record, name) for name in fields):
+        return ""
+    if check.section == "dossier":
+        return reverse("groups:filing", args=[record.pk])
+    return reverse(f"groups:filing-{check.section}", args=[record.pk])
+
+
+@needs("file_group")
+def withdraw(request, pk):
+    """Take a filing back, with a reason."""
+    record = found(request, pk)
+    form, refusal = WithdrawForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw(record, reason=form.cleaned_data["reason"], by=request.office)
+        except RuleBroken as broken:
+            refusal = broken
+        else:
+            messages.success(request, _("已撤回。"))
+            return redirect("groups:filing", pk)
+    context = {
+        "filing": record, "form": form, "label": _("撤回申报"), "button": _("撤回"),
+        "crumbs": crumbs_of(record, _("撤回申报")), "refusal": refusal and refusal.as_dict(),
+    }  # fmt: skip
+    return render(request, "groups/filing_form.html", context, status=422 if refusal else 200)

@@ -1,0 +1,88 @@
+"""Resource sharing inside a group: the list, filing one, the record with its proof."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.gate import get_within, needs
+from accounts.refusals import RuleBroken
+from groups.forms.sharing import SharingForm
+from groups.models import EducationGroup
+from groups.queries.sharing import members_on, sharing_of
+from groups.screens import sharing as screens
+from groups.services.sharing import file_sharing
+from records.attachments import attachments_of
+from records.lists import pager_of
+from records.pages import KeysetPage
+
+
+def crumbs_of(group, *last):
+    trail = [
+        {"label": _("教育集团"), "url": reverse("groups:list")},
+        {"label": group.name, "url": reverse("groups:detail", args=[group.pk])},
+        {"label": _("资源共享"), "url": reverse("groups:sharing", args=[group.pk])},
+    ]
+    if not last:
+        trail[-1].pop("url")
+    return trail + [{"label": label} for label in last]
+
+
+@needs("see_sharing")
+def sharing(request, pk):
+    """What schools of one group shared with others, newest first."""
+    office = request.office
+    group = get_within(EducationGroup, office, pk=pk)
+    rows = sharing_of(office).filter(group=group)
+    page = KeysetPage(rows, keys=("pk",), params=request.GET, newest_first=True)
+    context = {
+        "group": group,
+        "table": screens.sharing_table(page.rows),
+        "pager": pager_of(page, request.GET),
+        "files": office.may("file_sharing"),
+        "crumbs": crumbs_of(group),
+    }
+    return render(request, "groups/sharing_list.html", context)
+
+
+@needs("file_sharing")
+def new(request, pk):
+    """File one shared resource, with a photo or a file."""
+    office, refusal = request.office, None
+    group = get_within(EducationGroup, office, pk=pk)
+    others = [
+        (row.school_id, row.school.name)
+        for row in members_on(group, timezone.localdate())
+        if row.school_id != office.school
+    ]
+    form = SharingForm(request.POST or None, request.FILES or None, schools=others)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record = file_sharing(group, by=office, **form.facts())
+        except RuleBroken as broken:
+            refusal = broken
+        else:
+            messages.success(request, _("已填报，已通知核心校和主管教育局。"))
+            return redirect("groups:sharing-record", pk, record.pk)
+    context = {
+        "group": group, "form": form, "refusal": refusal and refusal.as_dict(),
+        "crumbs": crumbs_of(group, _("填报")),
+    }  # fmt: skip
+    return render(request, "groups/sharing_new.html", context, status=422 if refusal else 200)
+
+
+@needs("see_sharing")
+def record(request, pk, record_pk):
+    """One sharing record with its proof."""
+    office = request.office
+    group = get_within(EducationGroup, office, pk=pk)
+    row = get_within(sharing_of(office), office, pk=record_pk, group=group)
+    context = {
+        "group": group,
+        "record": row,
+        "facts": screens.sharing_facts(row),
+        "proofs": attachments_of(row, office),
+        "crumbs": crumbs_of(group, row.title),
+    }
+    return render(request, "groups/sharing_record.html", context)
