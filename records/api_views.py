@@ -1,6 +1,9 @@
 """To-dos, notices and runs of the acting office."""
 
+from functools import cache
+
 from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
@@ -72,3 +75,15 @@ class RunViewSet(RetrieveModelMixin, GenericViewSet):
 
     def get_queryset(self):
         return runs.visible_to(self.request._request.office)
+
+
+class SchemaView(SpectacularAPIView):
+    """The OpenAPI description: the same for everybody, so made once per process."""
+
+    def _get_schema_response(self, request):
+        return Response(schema_once(self.generator_class, self.urlconf, self.api_version))
+
+
+@cache
+def schema_once(generator_class, urlconf, api_version):
+    return generator_class(urlconf=urlconf, api_version=api_version).get_schema(public=True)

@@ -1,0 +1,233 @@
+"""The access table: every URL and API route × every office → what it answers.
+
+A `Route` names the verb its GET and its POST need ("" any office, `PUBLIC` anybody,
+`None` not offered) and the record it is asked for. Then the answer follows:
+
+* a visitor is sent to log in (302; the API says 401), everybody when it is `PUBLIC`;
+* an office without the verb is refused (403);
+* an office outside the record's audience finds nothing (404);
+* the others are answered: 200 to a GET; to an empty POST 200, 302, 400, 409 or 422, and
+  403 where the record is another's to decide.
+
+`tests/accounts/test_access.py` asks; a route without a row fails there.
+"""
+
+from dataclasses import dataclass
+
+from evaluation.models import Report, ReportFigure
+from groups.models import (
+    Consent,
+    EducationGroup,
+    FormationFiling,
+    PublishedGroup,
+    SharingRecord,
+)
+from records.models import Attachment, ImportBatch
+from schools.models import School
+from teachers.models import Posting, Teacher
+from tests.cast import PEOPLE
+
+PUBLIC = object()
+VISITOR = None
+
+# Who may see a record of 汉滨区 that has 江畔 (core) and 滨河 (new) as parties.
+BUREAU = {"lin", "ma", "zhao"}
+CITY = {"cui", "du"}
+ABOVE = CITY | {"sheng"}
+PARTIES = {"pan", "ning"}
+SCHOOLS = PARTIES | {"rao", "weng"}
+READABLE = BUREAU | SCHOOLS | ABOVE
+SHARED = BUREAU | PARTIES | ABOVE
+OWN = BUREAU
+EVERYBODY = set(PEOPLE)
+
+
+@dataclass(frozen=True)
+class Route:
+    """`of` turns the world into the URL's arguments; `audience` are those who see the record."""
+
+    name: str
+    get: object = None
+    post: object = None
+    of: object = None
+    audience: frozenset = frozenset(EVERYBODY)
+    data: object = None
+
+    @property
+    def is_api(self):
+        return self.name.startswith("api-") or self.name == "schema"
+
+
+def about(model):
+    return lambda world: {"pk": world[model].pk}
+
+
+def about_both(model, **inside):
+    """`pk` of one record and, by argument name, of records inside it."""
+    return lambda world: {
+        "pk": world[model].pk,
+        **{key: world[inner].pk for key, inner in inside.items()},
+    }
+
+
+def with_words(model, **words):
+    return lambda world: {"pk": world[model].pk, **words}
+
+
+def named(key):
+    return lambda world: {"pk": world[key]}
+
+
+OURS = EVERYBODY - {name for name in EVERYBODY if name.startswith("wai_")}
+
+ROUTES = [
+    # Everybody's desk
+    Route("home", get=""),
+    Route("notices", get=""),
+    Route("run", get="", of=named("run"), audience=BUREAU | ABOVE),
+    Route("file", get="", of=about(Attachment), audience=SHARED),
+    Route("health", get=PUBLIC),
+    Route("accounts:login", get=PUBLIC, post=PUBLIC),
+    Route("accounts:logout", post=PUBLIC),
+    Route("accounts:switch", post="", audience=frozenset()),
+    Route("accounts:password", get="", post=""),
+    # The three administrators
+    Route("accounts:people", get="manage_accounts"),
+    Route("accounts:person-new", get="manage_accounts", post="manage_accounts"),
+    Route("accounts:person", get="manage_accounts", of=named("person"), audience=OURS),
+    Route("accounts:person-reset", post="manage_accounts", of=named("person"), audience=OURS),
+    Route("accounts:person-active", post="manage_accounts", of=named("person"), audience=OURS),
+    Route("accounts:appointments", get="appoint"),
+    Route("accounts:appointment-new", get="appoint", post="appoint"),
+    Route(
+        "accounts:appointment-end", get="appoint", post="appoint", of=named("appointment"),
+        audience=OURS,
+    ),
+    Route("audit", get="read_audit"),
+    Route("audit-refused", get="read_audit"),
+    Route("audit-logins", get="read_audit"),
+    # The API
+    Route("api-login", post=PUBLIC),
+    Route("api-logout", post=PUBLIC),
+    Route("api-me", get=""),
+    Route("api-todos", get=""),
+    Route("api-notices-list", get=""),
+    Route("api-runs-detail", get="", of=named("run"), audience=BUREAU | ABOVE),
+    Route("api-root", get=""),
+    Route("schema", get=""),
+    Route("api-docs", get=""),
+    # Teachers and postings
+    Route("teachers:postings", get="see_postings"),
+    Route("teachers:new-posting", get="file_posting", post="file_posting"),
+    Route(
+        "teachers:posting", get="see_postings", post="see_postings", of=about(Posting),
+        audience=SHARED,
+    ),
+    Route("teachers:staff", get="see_postings"),
+    Route("teachers:new-teacher", get="keep_staff", post="keep_staff"),
+    Route("api-postings-list", get="see_postings", post="file_posting"),
+    Route("api-postings-detail", get="see_postings", of=about(Posting), audience=SHARED),
+    Route(
+        "api-postings-step", post="see_postings", of=with_words(Posting, key="accept"), audience=SHARED
+    ),
+    Route("api-teachers-list", get="see_postings", post="keep_staff"),
+    Route("api-teachers-detail", get="see_postings", of=about(Teacher), audience=SHARED),
+    # Groups: the register, imports
+    Route("groups:list", get="see_groups"),
+    Route("groups:export", get="see_groups", of=lambda world: {"kind": "csv"}),
+    Route("groups:import", get="import_register", post="import_register"),
+    Route(
+        "groups:import-batch", get="import_register", post="import_register",
+        of=about(ImportBatch), audience=OWN,
+    ),
+    Route("groups:import-confirm", post="import_register", of=about(ImportBatch), audience=OWN),
+    Route("groups:import-cancel", post="import_register", of=about(ImportBatch), audience=OWN),
+    Route("groups:import-errors", get="import_register", of=about(ImportBatch), audience=OWN),
+    Route("groups:detail", get="see_groups", of=about(EducationGroup), audience=READABLE),
+    Route("groups:members", get="see_groups", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "groups:settle", get="settle_register", post="settle_register",
+        of=about(EducationGroup), audience=READABLE,
+    ),
+    Route(
+        "groups:confirm", get="confirm_register", post="confirm_register",
+        of=about(EducationGroup), audience=READABLE,
+    ),
+    Route("search", get="see_groups"),
+    # Groups: filings
+    Route("groups:filings", get="see_filings"),
+    Route("groups:filing-new", get="file_group", post="file_group"),
+    Route("groups:filing-schools", get="file_group"),
+    Route("groups:filing", get="see_filings", of=about(FormationFiling), audience=SHARED),
+    *(
+        Route(f"groups:filing-{page}", get="file_group", post="file_group",
+              of=about(FormationFiling), audience=SHARED)
+        for page in ("basics", "members", "reasons", "check", "withdraw")
+    ),
+    Route(
+        "groups:filing-document", get="file_group", post="file_group",
+        of=with_words(FormationFiling, kind="plan"), audience=SHARED,
+    ),
+    Route(
+        "groups:filing-consent", get="consent", post="consent",
+        of=about(FormationFiling), audience=SHARED,
+    ),
+    Route(
+        "groups:filing-answer", get="answer_refusal", post="answer_refusal",
+        of=about_both(FormationFiling, consent_pk=Consent), audience=SHARED,
+    ),
+    Route(
+        "groups:filing-review", get="review_group", post="review_group",
+        of=about(FormationFiling), audience=SHARED,
+    ),
+    Route(
+        "groups:filing-decide", get="decide_group", post="decide_group",
+        of=about(FormationFiling), audience=SHARED,
+    ),
+    Route("groups:records", get="see_filings"),
+    Route(
+        "groups:record-group", get="see_filings", post="record_group",
+        of=about(EducationGroup), audience=READABLE,
+    ),
+    Route("groups:sharing", get="see_sharing", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "groups:sharing-new", get="file_sharing", post="file_sharing",
+        of=about(EducationGroup), audience=READABLE,
+    ),
+    Route(
+        "groups:sharing-record", get="see_sharing",
+        of=about_both(EducationGroup, record_pk=SharingRecord), audience=SHARED,
+    ),
+    Route("api-groups-list", get="see_groups"),
+    Route("api-groups-detail", get="see_groups", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "api-groups-step", post="confirm_register",
+        of=with_words(EducationGroup, step="confirm"), audience=READABLE,
+    ),
+    Route("api-imports-list", get="import_register", post="import_register"),
+    Route("api-imports-detail", get="import_register", of=about(ImportBatch), audience=OWN),
+    Route("api-imports-cancel", post="import_register", of=about(ImportBatch), audience=OWN),
+    Route("api-imports-confirm", post="import_register", of=about(ImportBatch), audience=OWN),
+    # Schools
+    Route("schools:list", get="see_schools"),
+    Route("schools:detail", get="see_schools", of=about(School), audience=READABLE),
+    Route("api-schools-list", get="see_schools"),
+    Route("api-schools-detail", get="see_schools", of=about(School), audience=READABLE),
+    # Reports
+    Route("evaluation:reports", get="see_reports"),
+    Route("evaluation:new-report", get="run_report", post="run_report"),
+    Route("evaluation:report", get="see_reports", of=about(Report), audience=READABLE),
+    Route(
+        "evaluation:figure", get="see_reports",
+        of=about_both(Report, figure_pk=ReportFigure), audience=SHARED,
+    ),
+    Route("api-reports-list", get="see_reports", post="run_report"),
+    Route("api-reports-detail", get="see_reports", of=about(Report), audience=READABLE),
+    Route("api-reports-figures", get="see_reports", of=about(Report), audience=READABLE),
+    # The public
+    Route("public:register", get=PUBLIC),
+    Route(
+        "public:group", get=PUBLIC,
+        of=lambda world: {"slug": "anjiang", "pk": world[PublishedGroup].pk},
+    ),
+]  # fmt: skip

@@ -1,0 +1,104 @@
+"""Every URL and API route × every office: the table in tests/access.py, asked."""
+
+import logging
+from http.cookies import SimpleCookie
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from accounts.entry import appointments_of
+from accounts.offices import MATRIX
+from records.models import TaskRun
+from tests.access import EVERYBODY, PUBLIC, ROUTES, VISITOR
+from tests.builders import everything_of, places
+
+pytestmark = pytest.mark.django_db
+TRIED = {200, 302, 400, 409, 415, 422}
+
+
+def route_names(patterns, prefix=""):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            inside = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from route_names(pattern.url_patterns, inside)
+        else:
+            yield f"{prefix}{pattern.name}"
+
+
+def test_every_route_has_its_row_once():
+    assert sorted(set(route_names(get_resolver().url_patterns))) == sorted(r.name for r in ROUTES)
+
+
+@pytest.fixture
+def world(cast):
+    """One record of each kind in 汉滨区 that nobody else was made a reader of."""
+    hanbin = places(cast)[0]
+    parties = [hanbin.core.pk, hanbin.other.pk]
+    with cast.acting("lin") as lin:
+        rows = everything_of(hanbin, 1, readers=[], parties=parties)
+        run = TaskRun.objects.create(
+            task="nothing", label="计算", city_id=lin.city_id, bureau_id=lin.bureau_id,
+            appointment_id=lin.id,
+        )  # fmt: skip
+    found = {type(row): row for row in rows}
+    found["run"] = run.pk
+    found["person"] = cast.person("ma").pk
+    found["appointment"] = appointments_of(cast.person("ma"))[0].pk
+    return found
+
+
+@pytest.fixture
+def sessions(cast):
+    """The session cookie of everybody, and of a visitor."""
+    return {name: cast.client(name).cookies for name in [VISITOR, *sorted(EVERYBODY)]}
+
+
+def test_every_route_answers_every_office_as_the_table_says(cast, world, sessions, caplog):
+    caplog.set_level(logging.CRITICAL, "django.request")
+    offices = {name: cast.office(name) for name in EVERYBODY}
+    wrong = []
+    for route in ROUTES:
+        url = reverse(route.name, kwargs=route.of(world) if route.of else None)
+        for name, cookies in sessions.items():
+            for method in ("get", "post"):
+                answer = ask(cookies, method, url)
+                if answer not in expected(route, method, name, offices.get(name)):
+                    wrong.append(f"{method.upper()} {route.name} as {name}: {answer}")
+    assert wrong == []
+
+
+def ask(cookies, method, url):
+    """The status of one request in the session; whatever it wrote is undone."""
+    client = Client(raise_request_exception=False)
+    client.cookies = SimpleCookie({key: morsel.value for key, morsel in cookies.items()})
+    with transaction.atomic():
+        status = getattr(client, method)(url).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def expected(route, method, name, office):
+    verb = getattr(route, method)
+    if verb is None:
+        return not_offered(route, method, name, office)
+    if verb is PUBLIC:
+        return TRIED | {401} if method == "post" else {200, 302}
+    if name is VISITOR:
+        return {401} if route.is_api else {302}
+    if verb and verb not in MATRIX[office.office]:
+        return {403}
+    if name not in route.audience:
+        return {404}
+    if method == "get":
+        return {200}
+    return TRIED | {403} if route.of else TRIED
+
+
+def not_offered(route, method, name, office):
+    """405, or a refusal before it; a page of one GET may answer a POST with the same page."""
+    refused = {401, 403, 404, 405} | ({302} if name is VISITOR else set())
+    if method == "post" and route.get is not None:
+        return refused | expected(route, "get", name, office)
+    return refused
