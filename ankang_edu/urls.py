@@ -1,19 +1,24 @@
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from accounts.api_views import LogInView, LogOutView, MeView
 from evaluation.api import ReportViewSet
+from groups.api.formation import FilingViewSet
 from groups.api.register import GroupViewSet, ImportViewSet
+from groups.api.sharing import CityRecordViewSet, SharingViewSet
 from groups.views.search import search
-from records.api_views import NoticeViewSet, RunViewSet, TodosView
+from records.api_views import NoticeViewSet, RunViewSet, SchemaView, TodosView
 from records.views import api_docs
 from schools.api import SchoolViewSet
+from supervision.api import DashboardViewSet
 from teachers.api import PostingViewSet, TeacherViewSet
 
 router = DefaultRouter()
 router.include_format_suffixes = False
 router.register("groups", GroupViewSet, basename="api-groups")
+router.register("filings", FilingViewSet, basename="api-filings")
+router.register("city-records", CityRecordViewSet, basename="api-city-records")
+router.register("sharing", SharingViewSet, basename="api-sharing")
 router.register("schools", SchoolViewSet, basename="api-schools")
 router.register("imports", ImportViewSet, basename="api-imports")
 router.register("notices", NoticeViewSet, basename="api-notices")
@@ -21,6 +26,7 @@ router.register("runs", RunViewSet, basename="api-runs")
 router.register("postings", PostingViewSet, basename="api-postings")
 router.register("teachers", TeacherViewSet, basename="api-teachers")
 router.register("reports", ReportViewSet, basename="api-reports")
+router.register("dashboard", DashboardViewSet, basename="api-dashboard")
 
 urlpatterns = [
     path("", include("records.urls")),
@@ -31,11 +37,12 @@ urlpatterns = [
     path("public/", include("supervision.public_urls")),
     path("", include("teachers.urls")),
     path("reports/", include("evaluation.urls")),
+    path("city/", include("supervision.urls")),
     path("api/login/", LogInView.as_view(), name="api-login"),
     path("api/logout/", LogOutView.as_view(), name="api-logout"),
     path("api/me/", MeView.as_view(), name="api-me"),
     path("api/todos/", TodosView.as_view(), name="api-todos"),
     path("api/", include(router.urls)),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", api_docs, name="api-docs"),
 ]

@@ -24,6 +24,19 @@ def filings_of(office):
     return FormationFiling.objects.within(office).filter(mine | Q(submitted_at__isnull=False))
 
 
+def listed(office, wanted):
+    """The filings an office asks for; `wanted` holds cleaned filters, all optional."""
+    rows = filings_of(office)
+    for name in ("state", "mode"):
+        if wanted.get(name):
+            rows = rows.filter(**{name: wanted[name]})
+    if wanted.get("where"):
+        rows = rows.filter(bureau_id=wanted["where"])
+    if wanted.get("q"):
+        rows = rows.filter(name__contains=wanted["q"])
+    return rows
+
+
 def is_filer(filing, office):
     """Does the office stand on the side that filed it?"""
     return office.may("file_group") and office.holds(filing) and office.school == filing.filer_id

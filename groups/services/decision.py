@@ -1,5 +1,7 @@
 """Verbs of the bureau on a filing: review, 批复, 退回补正, 不予批准."""
 
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
@@ -26,6 +28,7 @@ from groups.services.publishing import publish
 from records.attachments import attach_content
 from records.inbox import notify
 from records.models import Decision
+from records.parameters import value_of
 from records.workflow import kind_of, leave_decision, move
 from schools.models import School
 from schools.rules import sort_key
@@ -169,6 +172,12 @@ def tell_after_approval(filing, group, number, by):
         % {"name": group.name, "bureau": filing.bureau},
         url=reverse("groups:records"),
     )  # fmt: skip
+
+
+def usual_deadline(filing):
+    """Until when a return asks for correction when nobody says otherwise."""
+    days, _basis = value_of("correction_days", bureau=filing.bureau)
+    return timezone.localdate() + timedelta(days=days)
 
 
 @transaction.atomic

@@ -1,11 +1,9 @@
 """Consents, written answers, review and the approver's decision on a filing."""
 
 import uuid
-from datetime import timedelta
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
@@ -26,7 +24,6 @@ from groups.screens import formation as screens
 from groups.services import consent as consents
 from groups.services import decision as decisions
 from groups.views.formation import crumbs_of, found, record_context
-from records.parameters import value_of
 from records.workflow import why_not
 
 
@@ -152,8 +149,7 @@ def decide(request, pk):
 
 
 def decision_forms(request, record, chosen):
-    days, _basis = value_of("correction_days", bureau=record.bureau)
-    due = timezone.localdate() + timedelta(days=days)
+    due = decisions.usual_deadline(record)
 
     def bound(key):
         return request.POST if key == chosen else None

@@ -28,6 +28,7 @@ from groups.queries.formation import (
     filings_of,
     is_filer,
     last_changes,
+    listed,
     member_ids,
     proposal_of,
     standing_consents,
@@ -50,15 +51,7 @@ MOST_CHOICES = 30
 def filings(request):
     """Filings the office may see, newest first."""
     office, params = request.office, request.GET
-    rows = filings_of(office)
-    wanted = FilingFilters(params).wanted
-    for name in ("state", "mode"):
-        if wanted.get(name):
-            rows = rows.filter(**{name: wanted[name]})
-    if wanted.get("where"):
-        rows = rows.filter(bureau_id=wanted["where"])
-    if wanted.get("q"):
-        rows = rows.filter(name__contains=wanted["q"])
+    rows = listed(office, FilingFilters(params).wanted)
     frame = frame_of(rows, office)
     page = KeysetPage(
         rows.select_related("core"), keys=("pk",), params=params, newest_first=True

@@ -1,0 +1,354 @@
+"""Filings over the API: the same queries and verbs as the screens."""
+
+import uuid
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.response import Response
+
+from accounts.gate import get_within
+from groups.api.sharing import NamedSerializer, NewestFirst
+from groups.forms.formation import FilingFilters
+from groups.models import (
+    Consent,
+    DossierItem,
+    Form,
+    FormationFiling,
+    GroupStage,
+    Mode,
+    Tie,
+)
+from groups.queries.formation import (
+    answers_of,
+    dossier_of,
+    facts_of,
+    filings_of,
+    is_filer,
+    listed,
+    member_ids,
+    proposal_of,
+    standing_consents,
+)
+from groups.rules.decision import FIELDS, approval_checks
+from groups.rules.formation import filing_checks
+from groups.screens.formation import waits_for
+from groups.services import consent, decision, formation
+from records.api import offered
+
+FILTERS = [
+    OpenApiParameter("q", str, description="集团名称中的字"),
+    OpenApiParameter("state", str),
+    OpenApiParameter("mode", str),
+    OpenApiParameter("where", int, description="主管教育局"),
+]
+
+
+class FilingSerializer(serializers.ModelSerializer):
+    bureau = serializers.CharField(source="bureau.name")
+    core = NamedSerializer()
+    filer = NamedSerializer()
+    mode_label = serializers.CharField(source="get_mode_display")
+    state_label = serializers.CharField(source="get_state_display")
+    waits_for = serializers.SerializerMethodField()
+    may = serializers.SerializerMethodField()
+
+    class Meta:
+        model = FormationFiling
+        fields = [
+            "id", "name", "bureau", "stage", "mode", "mode_label", "initiation", "tie", "form",
+            "core", "filer", "state", "state_label", "round", "submitted_at", "consent_due",
+            "open_fields", "correction_due", "group", "waits_for", "may",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @property
+    def office(self):
+        return self.context["request"]._request.office
+
+    def get_waits_for(self, filing) -> str:
+        return waits_for(filing)
+
+    def get_may(self, filing) -> list[dict]:
+        return offered(filing, self.office)
+
+
+class CheckSerializer(serializers.Serializer):
+    section = serializers.CharField()
+    ok = serializers.BooleanField()
+    warns = serializers.BooleanField()
+    rule = serializers.CharField()
+    found = serializers.CharField()
+    owner = serializers.CharField()
+    basis = serializers.CharField()
+    next_step = serializers.CharField()
+
+
+class AnswerSerializer(serializers.Serializer):
+    school_id = serializers.IntegerField()
+    school = serializers.CharField()
+    agrees = serializers.BooleanField(allow_null=True)
+    reason = serializers.CharField()
+    consent = serializers.IntegerField(allow_null=True)
+    answered_in_writing = serializers.BooleanField()
+    has_principal = serializers.BooleanField()
+
+
+class MemberSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
+
+
+class DocumentSerializer(serializers.Serializer):
+    kind = serializers.CharField()
+    label = serializers.CharField()
+    file = serializers.IntegerField(allow_null=True)
+    not_applicable = serializers.CharField()
+
+
+class FilingDetailSerializer(FilingSerializer):
+    """A filing with its members, documents, answers and gates."""
+
+    members = serializers.SerializerMethodField()
+    dossier = serializers.SerializerMethodField()
+    consents = serializers.SerializerMethodField()
+    checks = serializers.SerializerMethodField()
+    may_edit = serializers.SerializerMethodField()
+    may_consent = serializers.SerializerMethodField()
+
+    class Meta(FilingSerializer.Meta):
+        fields = [
+            *FilingSerializer.Meta.fields, "reasons", "members", "dossier", "consents", "checks",
+            "may_edit", "may_consent",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema(responses=MemberSerializer(many=True))
+    def get_members(self, filing) -> list[dict]:
+        ids = member_ids(filing)
+        facts = facts_of(ids)
+        return [{"id": p, "name": facts[p].name, "tags": sorted(facts[p].tags)} for p in ids]
+
+    def get_dossier(self, filing) -> list[dict]:
+        return [
+            {
+                "kind": kind,
+                "label": str(DossierItem.Kind(kind).label),
+                "file": item.attachment_id if item else None,
+                "not_applicable": item.not_applicable if item else "",
+            }
+            for kind, item in dossier_of(filing).items()
+        ]
+
+    def get_consents(self, filing) -> list[dict]:
+        given = standing_consents(filing)
+        rows = [
+            vars(answer) | {
+                "reason": given[answer.school_id].reason if answer.school_id in given else "",
+                "consent": given[answer.school_id].pk if answer.school_id in given else None,
+            }
+            for answer in answers_of(filing)
+        ]  # fmt: skip
+        return AnswerSerializer(rows, many=True).data
+
+    def get_checks(self, filing) -> list[dict]:
+        """What stands between the filing and its next step."""
+        if filing.state in formation.EDITABLE:
+            checks = [*filing_checks(proposal_of(filing)), formation.name_check(filing)]
+        else:
+            checks = decision.checks_now(filing, approval_checks)
+        return CheckSerializer(checks, many=True).data
+
+    def get_may_edit(self, filing) -> list[str]:
+        mine = is_filer(filing, self.office)
+        return [name for name in FIELDS if mine and formation.is_open(filing, name)]
+
+    def get_may_consent(self, filing) -> bool:
+        asked = self.office.may("consent") and filing.state == "submitted"
+        return asked and self.office.school in {a.school_id for a in answers_of(filing)}
+
+
+def known(choices):
+    return [choice for choice in choices.choices if choice[0] != "unknown"]
+
+
+class BasicsSerializer(serializers.Serializer):
+    name = serializers.CharField(max_length=120)
+    stage = serializers.ChoiceField(GroupStage.choices)
+    mode = serializers.ChoiceField(known(Mode))
+    tie = serializers.ChoiceField(known(Tie))
+    form = serializers.ChoiceField(known(Form))
+    core_id = serializers.IntegerField(required=False, allow_null=True)
+    outside_name = serializers.CharField(required=False, allow_blank=True, max_length=120)
+
+
+class NewFilingSerializer(BasicsSerializer):
+    """`token`, when given, makes a repeated request the same filing."""
+
+    token = serializers.UUIDField(default=uuid.uuid4)
+    initiation = serializers.CharField(required=False)
+
+
+class EditSerializer(BasicsSerializer):
+    reasons = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+
+
+class MembersSerializer(serializers.Serializer):
+    add = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
+    remove = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
+
+
+class UploadSerializer(serializers.Serializer):
+    upload = serializers.FileField(required=False)
+    not_applicable = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class ConsentSerializer(serializers.Serializer):
+    token = serializers.UUIDField(default=uuid.uuid4)
+    agrees = serializers.BooleanField()
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=1000, default="")
+
+
+class TextSerializer(serializers.Serializer):
+    text = serializers.CharField(max_length=2000)
+
+
+class StepSerializer(serializers.Serializer):
+    """What the steps ask: 批复 takes 文号 and day, 退回补正 fields and deadline, most a reason."""
+
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
+    document_number = serializers.CharField(required=False, allow_blank=True, default="")
+    decided_on = serializers.DateField(required=False)
+    fields_to_open = serializers.MultipleChoiceField(
+        choices=list(FIELDS), required=False, default=list
+    )
+    deadline = serializers.DateField(required=False)
+
+
+STEPS = {
+    "submit": lambda filing, said, by: formation.submit(filing, by=by),
+    "withdraw": lambda filing, said, by: formation.withdraw(filing, reason=said["reason"], by=by),
+    "review": lambda filing, said, by: decision.review(filing, opinion=said["reason"], by=by),
+    "approve": lambda filing, said, by: decision.approve(
+        filing, document_number=said["document_number"], opinion=said["reason"], by=by,
+        decided_on=said.get("decided_on") or timezone.localdate(),
+    ),
+    "return": lambda filing, said, by: decision.return_for_correction(
+        filing, fields=said["fields_to_open"], reason=said["reason"], by=by,
+        deadline=said.get("deadline") or decision.usual_deadline(filing),
+    ),
+    "reject": lambda filing, said, by: decision.reject(filing, reason=said["reason"], by=by),
+}  # fmt: skip
+
+
+class FilingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+    """组建申报：申报、征求意愿、审核、批复。"""
+
+    verbs = {
+        "list": "see_filings", "retrieve": "see_filings", "create": "file_group",
+        "partial_update": "file_group", "members": "file_group", "dossier": "file_group",
+        "consent": "consent", "answer": "answer_refusal", "step": "see_filings",
+    }  # fmt: skip
+    queryset = FormationFiling.objects.none()
+    serializer_class = FilingSerializer
+    pagination_class = NewestFirst
+    filter_backends = []
+    parser_classes = [JSONParser, MultiPartParser, FormParser]
+
+    @property
+    def office(self):
+        return self.request._request.office
+
+    def get_queryset(self):
+        wanted = FilingFilters(self.request.query_params).wanted
+        return with_names(listed(self.office, wanted))
+
+    def filing(self, pk):
+        return get_within(with_names(filings_of(self.office)), self.office, pk=pk)
+
+    def said(self, shape, **options):
+        serializer = shape(data=self.request.data, **options)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def shown(self, pk, code=status.HTTP_200_OK):
+        context = self.get_serializer_context()
+        return Response(FilingDetailSerializer(self.filing(pk), context=context).data, status=code)
+
+    @extend_schema(parameters=FILTERS)
+    def list(self, request):
+        return super().list(request)
+
+    @extend_schema(responses=FilingDetailSerializer)
+    def retrieve(self, request, pk):
+        return self.shown(pk)
+
+    @extend_schema(request=NewFilingSerializer, responses=FilingDetailSerializer)
+    def create(self, request):
+        filing = formation.open_filing(by=self.office, **self.said(NewFilingSerializer))
+        return self.shown(filing.pk, status.HTTP_201_CREATED)
+
+    @extend_schema(request=EditSerializer, responses=FilingDetailSerializer)
+    def partial_update(self, request, pk):
+        filing, said = self.filing(pk), self.said(EditSerializer, partial=True)
+        reasons = said.pop("reasons", None)
+        if said:
+            said.setdefault(
+                "core_id", None if filing.core_id == filing.filer_id else filing.core_id
+            )
+            filing = formation.edit_basics(filing, by=self.office, **said)
+        if reasons is not None:
+            formation.write_reasons(filing, reasons, by=self.office)
+        return self.shown(pk)
+
+    @extend_schema(request=MembersSerializer, responses=FilingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def members(self, request, pk):
+        """加入、移除成员学校。"""
+        filing, said = self.filing(pk), self.said(MembersSerializer)
+        for school_id in said["remove"]:
+            formation.remove_member(filing, school_id, by=self.office)
+        formation.propose_members(filing, said["add"], by=self.office)
+        return self.shown(pk)
+
+    @extend_schema(request=UploadSerializer, responses=FilingDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="dossier/(?P<kind>[a-z]+)")
+    def dossier(self, request, pk, kind):
+        """上传一项组建材料，或写明不适用的理由。"""
+        if kind not in DossierItem.Kind.values:
+            raise Http404
+        formation.put_document(self.filing(pk), kind, by=self.office, **self.said(UploadSerializer))
+        return self.shown(pk)
+
+    @extend_schema(request=ConsentSerializer, responses=FilingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def consent(self, request, pk):
+        """学校答复意愿：同意，或不同意并写明理由。"""
+        consent.answer(self.filing(pk), by=self.office, **self.said(ConsentSerializer))
+        return self.shown(pk)
+
+    @extend_schema(request=TextSerializer, responses=FilingDetailSerializer)
+    @action(detail=True, methods=["post"], url_path=r"consents/(?P<consent_pk>\d+)/answer")
+    def answer(self, request, pk, consent_pk):
+        """主管教育局书面答复不同意的学校。"""
+        given = get_within(Consent, self.office, pk=consent_pk, filing=self.filing(pk))
+        consent.answer_refusal(given, by=self.office, **self.said(TextSerializer))
+        return self.shown(pk)
+
+    @extend_schema(request=StepSerializer, responses=FilingDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="steps/(?P<step>[a-z_]+)")
+    def step(self, request, pk, step):
+        """办理一步：submit、withdraw、review、approve、return、reject。"""
+        filing = self.filing(pk)
+        if step not in STEPS:
+            raise Http404
+        STEPS[step](filing, self.said(StepSerializer), self.office)
+        return self.shown(pk)
+
+
+def with_names(rows):
+    return rows.select_related("bureau", "core", "filer", "group")
