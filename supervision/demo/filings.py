@@ -9,6 +9,7 @@ from django.utils import timezone
 from ankang_edu.pdf import render_pdf
 from groups.models import Consent, FormationFiling
 from groups.services import consent, decision, formation
+from groups.services.notices import page_of
 from records.models import Notice
 from records.workflow import decisions_of
 from supervision.demo.groups import MODES, STAGES
@@ -161,9 +162,7 @@ class Course:
         )
         answers = Consent.objects.filter(filing=self.filing)
         answers.update(answered_at=self.world.moment(days[min(1, len(days) - 1)]))
-        Notice.objects.filter(url=f"/groups/filings/{self.filing.pk}/").update(
-            at=self.world.moment(days[-1])
-        )
+        Notice.objects.filter(url=page_of(self.filing)).update(at=self.world.moment(days[-1]))
 
 
 def paper():

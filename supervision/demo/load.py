@@ -10,11 +10,13 @@ from supervision.demo import (
     money,
     people,
     postings,
+    register,
+    reports,
     schools,
     sharing,
     staff,
     tree,
-)
+)  # fmt: skip
 from supervision.demo.world import World
 
 
@@ -29,6 +31,8 @@ def load(today=None, say=lambda sentence: None):
     for city, body in world.cities:
         groups.record_by_city(world, city, body)
     derive_permissions()
+    register.upload(world)
+    reports.issue(world)
     say(summary(world))
     return world
 
@@ -44,7 +48,8 @@ def open_place(world, place):
     filed = [[next(rest) for _want in wants] for wants in asked]
     groups.form(world, place, formed)
     own = [school for school in made if school.nature != "outside"]
-    people.employ_principals(world, place, own)
+    first = [school for schools_of in tour(place, filed) for school in schools_of]
+    people.employ_principals(world, place, first + [s for s in own if s not in first])
     waves = figures.enrol(world, place)
     staff.hire(world, place)
     figures.report(world, place, waves)
@@ -53,6 +58,12 @@ def open_place(world, place):
     money.fund(world, place)
     filings.file_all(world, place, filed)
     place.filed = filed
+
+
+def tour(place, filed):
+    """The schools of the filing that is left to the tour: their principals are numbered first."""
+    pairs = zip(filings.plans(place.unit), filed, strict=True)
+    return [schools_of for plan, schools_of in pairs if plan[3] not in filings.UNTIL]
 
 
 def summary(world):

@@ -1,6 +1,7 @@
 """Who holds which office: every bureau its two officers and an approver, schools a principal."""
 
 from datetime import date
+from functools import cache
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -61,20 +62,17 @@ def employ(world, posts):
     )  # fmt: skip
     world.persons |= {person.username: person for person in found}
     since = date(world.year - 2, 9, 1)
-    Appointment.objects.bulk_create(
+    appointments = Appointment.objects.bulk_create(
         Appointment(
             person=world.persons[login], office=office, jurisdiction=where, since=since,
             basis=f"任职通知〔{since.year}〕{number}号（演示）",
         )
         for number, (login, office, where) in enumerate(posts, 1)
     )  # fmt: skip
+    world.learn_offices(appointments)
 
 
-_hash = []
-
-
+@cache
 def hashed():
-    if not _hash:
-        validate_password(PASSWORD, User(username="shi.xietiao"))
-        _hash.append(make_password(PASSWORD))
-    return _hash[0]
+    validate_password(PASSWORD, User(username="shi.xietiao"))
+    return make_password(PASSWORD)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from supervision.demo import decisions
 from teachers.models import Posting, Teacher
 from teachers.rules import why_not_eligible
+from teachers.services import tell
 
 SHARES = (0.16, 0.13, 0.07, 0.2, 0.05, 0.12)  # of the eligible, group by group
 BACKBONE_FIRST = (True, False, True)
@@ -25,6 +26,7 @@ UNDER_WAY = (
     ("refused", ("accept", "refuse")),
     ("withdrawn", ("withdraw",)),
 )
+WAITING = ("recommended", "accepted", "decided", "recorded")
 REASONS = {
     "decline": "本学期该学科教师已满编，建议下学年再议。",
     "refuse": "本学年集团已派出同学科教师，请另推荐。",
@@ -50,6 +52,10 @@ def exchange(world, place):
         Posting.objects.bulk_create(rows)
         Teacher.objects.bulk_update([row.teacher for row in rows], ["parties"])
         decisions.write(world, [leaf for row in rows for leaf in history(world, place, row)])
+        for row in rows:
+            if row.state in WAITING:
+                last = row.steps[-1] if row.steps else "recommend"
+                tell(row, last, by=who(world, place, row, WHO.get(last, "from")))
 
 
 def year_of(world, place, made, year, number):
@@ -134,16 +140,19 @@ def introduce(world, rows):
 
 def history(world, place, row):
     """From the recommendation on, one person after the other."""
-    schools = {"to": row.to_school_id, "core": row.core_id, "from": row.from_school_id}
-
-    def by(whom):
-        login = place.staff[schools[whom]] if whom else f"{place.unit.login}.jingban2"
-        return world.office(login)
-
     day = row.told_on
     steps = []
     for key in row.steps:
         day = min(world.today, day + timedelta(days=3))
         when = {"arrive": row.arrived_on, "end": row.ended_on}.get(key) or day
-        steps.append((key, by(WHO[key]), when, REASONS.get(key, "")))
-    return decisions.chain(row, ("recommend", "推荐", by("from"), row.told_on), steps)
+        steps.append((key, who(world, place, row, WHO[key]), when, REASONS.get(key, "")))
+    return decisions.chain(
+        row, ("recommend", "推荐", who(world, place, row, "from"), row.told_on), steps
+    )
+
+
+def who(world, place, row, whom):
+    """The office that stands for a school of the posting, or for the bureau."""
+    schools = {"to": row.to_school_id, "core": row.core_id, "from": row.from_school_id}
+    login = place.staff[schools[whom]] if whom else f"{place.unit.login}.jingban2"
+    return world.office(login)

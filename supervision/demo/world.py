@@ -6,7 +6,8 @@ from random import Random
 
 from django.utils import timezone
 
-from accounts.entry import acting_office, appointments_of, enter_office
+from accounts.entry import acting_office, bodies_under, enter_office
+from accounts.models import Appointment
 from schools.rules import school_year_of
 from supervision.demo import names
 from supervision.demo.places import City, Unit
@@ -41,15 +42,20 @@ class World:
         self.sizes = {}  # school → pupils of its last year
         self.staff = {}  # school → teachers
         self.posted = {}  # teacher → school years that are taken
-        self._offices = {}
+        self.offices = {}
         self._papers = {}
 
     def office(self, login):
         """The office a person acts in, once they are appointed."""
-        if login not in self._offices:
-            person = self.persons[login]
-            self._offices[login] = acting_office(appointments_of(person)[0], person.name)
-        return self._offices[login]
+        return self.offices[login]
+
+    def learn_offices(self, appointments):
+        """Many at once: `appointments_of` asks once per person."""
+        found = Appointment.objects.filter(pk__in=[a.pk for a in appointments])
+        found = found.select_related("jurisdiction", "person").annotate(bodies=bodies_under())
+        for appointment in found:
+            person = appointment.person
+            self.offices[person.username] = acting_office(appointment, person.name)
 
     def acting(self, login):
         return enter_office(self.office(login))
