@@ -9,19 +9,20 @@ from schools.rules import SCHOOL_YEAR_BEGINS
 from teachers.models import Posting, Teacher
 
 
+YEARS = {"min_value": 2000, "max_value": 2100}
+
+
 class PostingFilter(django_filters.FilterSet):
     group = django_filters.NumberFilter(field_name="group_id", label=_("集团"))
     state = django_filters.ChoiceFilter(choices=Posting.State, label=_("状态"))
     where = django_filters.NumberFilter(field_name="bureau_id", label=_("主管教育局"))
-    year = django_filters.NumberFilter(method="in_school_year", label=_("开始学年"))
+    year = django_filters.NumberFilter(method="in_school_year", label=_("开始学年"), **YEARS)
 
     class Meta:
         model = Posting
         fields = ["group", "state", "where", "year"]
 
     def in_school_year(self, rows, name, year):
-        if not 2000 <= year <= 2100:
-            return rows.none()
         begins = date(int(year), SCHOOL_YEAR_BEGINS, 1)
         ends = begins.replace(year=begins.year + 1)
         return rows.filter(start_on__gte=begins, start_on__lt=ends)
