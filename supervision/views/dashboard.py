@@ -1,0 +1,139 @@
+"""City → county → group → school: what is there, what a report said, what is overdue."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.gate import needs
+from accounts.models import Jurisdiction
+from accounts.offices import Office
+from evaluation.queries import latest_figures
+from groups.models import EducationGroup
+from groups.queries.register import with_members
+from groups.tables import list_columns, list_row
+from records.lists import FilterForm, pager_of
+from records.pages import KeysetPage
+from supervision import queries, words
+
+
+@needs("see_dashboard")
+def city(request):
+    """The dashboard of the acting office: a province's cities, a city, or its own county."""
+    office = request.office
+    if office.office == Office.PROVINCE:
+        return province_page(request)
+    if office.bureau_id != office.city_id:
+        return redirect("supervision:county", office.bureau_id)
+    return city_page(request, office.city_id, office.sees)
+
+
+@needs("see_dashboard")
+def one_city(request, pk):
+    """A city as its province reads it."""
+    if pk not in request.office.sees:
+        raise Http404
+    within = Jurisdiction.objects.filter(city=pk, pk__in=request.office.sees, kind="bureau")
+    bureaus = tuple(within.values_list("pk", flat=True))
+    return city_page(request, pk, bureaus)
+
+
+def city_page(request, city_id, bureaus):
+    day, as_of = day_of(request)
+    rows, total = queries.facts(bureaus, day)
+    counts = queries.overdue_counts(bureaus, day)
+    figures = list(latest_figures(request.office, "city", city_id))
+    area = rows[0].city_area if rows else request.office.jurisdiction_name
+    context = {
+        "area": area,
+        "as_of": as_of,
+        "figures": words.strip(total, figures, links()),
+        "report": words.latest_report(figures),
+        "map": words.county_map(rows),
+        "table": words.body_table(
+            rows, total, counts, first=_("县区"), url_name="supervision:county"
+        ),
+        "doubled": words.doubled(rows, total),
+        "attention": words.attention(rows, counts, day),
+        "may_request": request.office.may("run_report"),
+        "source": source_of(day),
+    }
+    return render(request, "supervision/city.html", context)
+
+
+def province_page(request):
+    """The cities of a province, each to be opened."""
+    day, as_of = day_of(request)
+    rows, total = queries.facts(request.office.sees, day, by="city")
+    context = {
+        "as_of": as_of,
+        "figures": words.strip(total, [], links())[:3],
+        "table": words.body_table(
+            rows, total, None, first=_("城市"), url_name="supervision:one-city"
+        ),
+        "source": source_of(day),
+    }
+    return render(request, "supervision/province.html", context)
+
+
+@needs("see_dashboard")
+def county(request, pk):
+    """A county's figures, its groups, and what is past its day there."""
+    office = request.office
+    day, as_of = day_of(request)
+    rows, total = queries.facts([pk] if pk in office.sees else [], day)
+    if not rows:
+        raise Http404
+    body = rows[0]
+    figures = list(latest_figures(office, "county", pk))
+    page = KeysetPage(groups_of(office, pk, day), keys=("sort_key", "pk"), params=request.GET)
+    items = queries.overdue_items([pk], day)
+    context = {
+        "name": words.label(body),
+        "as_of": as_of,
+        "figures": words.strip(body, figures, links(pk)),
+        "report": words.latest_report(figures),
+        "doubled": words.doubled([body], total),
+        "columns": list_columns(False),
+        "rows": [list_row(group, day, False) for group in page.rows],
+        "pager": pager_of(page, request.GET),
+        "overdue": words.overdue_table(items, office, day),
+        "crumbs": crumbs(office, words.label(body)),
+        "source": source_of(day),
+    }
+    return render(request, "supervision/county.html", context)
+
+
+def groups_of(office, bureau, day):
+    """A county's groups that are not errors, with their members on the day."""
+    rows = EducationGroup.objects.within(office).filter(bureau_id=bureau)
+    return with_members(rows.exclude(state="error"), day)
+
+
+def day_of(request):
+    """(the day looked at, the day asked for or None)."""
+    asked = FilterForm(request.GET).wanted.get("as_of")
+    return asked or timezone.localdate(), asked
+
+
+def links(bureau=None):
+    where = f"?where={bureau}" if bureau else ""
+    return {"schools": reverse("schools:list") + where, "groups": reverse("groups:list") + where}
+
+
+def crumbs(office, name):
+    if office.sees == (office.bureau_id,):
+        return []
+    return [{"label": _("督导看板"), "url": reverse("supervision:city")}, {"label": name}]
+
+
+def source_of(day):
+    return {
+        "origins": [
+            {"label": _("学校名录、教育集团登记和备案（实时）")},
+            {"label": _("最近一期监测报告（带目标的比例）"), "url": reverse("evaluation:reports")},
+        ],
+        "as_of": day.isoformat(),
+        "updated": timezone.localtime().strftime("%Y-%m-%d %H:%M"),
+    }
