@@ -1,7 +1,9 @@
 // What every chart shares: colours, type, number words, reading its data.
 (function () {
   "use strict";
+  const said = document.getElementById("chart-words").dataset;
   window.portalChart = {
+    said: said,
     font: '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
     ink: "#1c2530",
     ink2: "#525d6b",
@@ -19,7 +21,7 @@
     },
     words: function (row, unit, decimals) {
       if (row.text) return row.text;
-      if (row.value === null || row.value === undefined) return "无数据";
+      if (row.value === null || row.value === undefined) return said.missing;
       const parts = (decimals === undefined ? String(row.value) : Number(row.value).toFixed(decimals)).split(".");
       parts[0] = parts[0].replace(/\B(?=(\d{3})+$)/g, ",");
       return parts.join(".") + (unit ? " " + unit : "");

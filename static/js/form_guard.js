@@ -44,6 +44,13 @@
     event.returnValue = "";
   });
 
+  // A page that says "saved" ends the drafts that were sent (draft.js).
+  if (document.querySelector(".msg-success")) {
+    Object.keys(sessionStorage).forEach(function (key) {
+      if (key.startsWith("draft:") && JSON.parse(sessionStorage.getItem(key)).sent) sessionStorage.removeItem(key);
+    });
+  }
+
   const wrong = document.querySelector('[aria-invalid="true"]');
   if (wrong) wrong.focus();
   else if (document.getElementById("errors")) document.getElementById("errors").focus();

@@ -58,8 +58,8 @@
       of: (value) => from + breaks.filter((limit) => value >= limit).length,
       list: values.length ? [null].concat(breaks).map(function (low, i) {
         const high = i < breaks.length ? breaks[i] : null;
-        const words = low === null ? (high === null ? "各县区相同" : "低于 " + high) : high === null ? low + " 及以上" : low + " 至 " + high;
-        return { step: from + i, words: words + (data.unit ? " " + data.unit : "") };
+        const words = low === null ? (high === null ? look.said.same : look.said.below) : high === null ? look.said.above : look.said.between;
+        return { step: from + i, words: words.replace("{low}", low).replace("{high}", high) + (data.unit ? " " + data.unit : "") };
       }) : [],
     };
   }
@@ -77,7 +77,7 @@
       const step = bare(row) ? "none" : steps.of(row.value);
       const places = rings(feature.geometry).map((ring) => ring.map(map.place));
       const path = make("path", { class: "map-" + step, d: places.map((ring) => "M" + ring.map((p) => p[0].toFixed(1) + "," + p[1].toFixed(1)).join("L") + "Z").join("") });
-      const figure = row ? look.words(row, data.unit, decimals) : "无数据";
+      const figure = row ? look.words(row, data.unit, decimals) : look.said.missing;
       path.append(make("title", {}, name + " " + data.title + "：" + figure));
       const at = centre(places[0]);
       const words = make("text", { class: "map-label" + (step >= 3 ? " map-label-light" : ""), x: at[0].toFixed(1), y: at[1].toFixed(1) });
@@ -120,10 +120,10 @@
       const drawn = new Set(geo.features.map((feature) => feature.properties.code));
       const off = data.rows.filter((row) => !drawn.has(row.code));
       const key = steps.list.slice();
-      if (data.rows.some((row) => bare(row) && drawn.has(row.code))) key.push({ step: "none", words: "无数据" });
+      if (data.rows.some((row) => bare(row) && drawn.has(row.code))) key.push({ step: "none", words: look.said.missing });
       const legend = list("map-key", "", key);
       box.after(legend);
-      if (off.length) legend.after(list("off-map", "不在图上：", off.map((row) => ({ words: row.name + " " + look.words(row, data.unit, look.decimals(data.rows)), url: row.url }))));
+      if (off.length) legend.after(list("off-map", look.said.off, off.map((row) => ({ words: row.name + " " + look.words(row, data.unit, look.decimals(data.rows)), url: row.url }))));
     });
   });
 })();

@@ -33,35 +33,45 @@
     return canvas;
   }
 
-  function oneLine(node) {
-    return node ? node.textContent.replace(/\s+/g, " ").trim() : "";
+  function words(node) {
+    return node ? node.innerText.replace(/\s+/g, " ").trim() : "";
+  }
+
+  // Lines of text no wider than the sheet.
+  function wrap(pen, text, width) {
+    const lines = [""];
+    Array.from(text).forEach(function (letter) {
+      if (pen.measureText(lines[lines.length - 1] + letter).width > width) lines.push("");
+      lines[lines.length - 1] += letter;
+    });
+    return lines;
   }
 
   function save(box, figure) {
-    const scale = 2, head = 44, foot = 30, pad = 16;
+    const scale = 2, head = 44, pad = 16, step = 18;
     const svg = box.querySelector("svg.map-svg");
     const chart = window.echarts && echarts.getInstanceByDom(box);
     if (!svg && !chart) return;
     const picture = svg ? canvasOfMap(svg, scale) : chart.renderToCanvas({ pixelRatio: scale, backgroundColor: "#fff" });
+    const look = window.portalChart;
     const sheet = document.createElement("canvas");
     sheet.width = picture.width + 2 * pad * scale;
-    sheet.height = picture.height + (head + foot) * scale;
     const pen = sheet.getContext("2d");
+    const small = 12 * scale + "px " + look.font;
+    pen.font = small;
+    const feet = [figure.querySelector(".off-map"), document.querySelector(".demo b"), document.querySelector(".source p")].map(words).filter(Boolean);
+    const lines = [].concat(...feet.map((text) => wrap(pen, text, picture.width)));
+    sheet.height = picture.height + (head + step * lines.length + pad) * scale;
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, sheet.width, sheet.height);
     pen.drawImage(picture, pad * scale, head * scale);
-    const caption = figure.querySelector("figcaption").cloneNode(true);
-    caption.querySelectorAll("button").forEach((node) => node.remove());
-    const title = oneLine(caption);
-    const look = window.portalChart;
+    const title = Array.from(figure.querySelector("figcaption").childNodes).filter((node) => node.nodeName !== "BUTTON").map((node) => node.textContent.trim()).filter(Boolean).join(" ");
     pen.fillStyle = look.ink;
     pen.font = "600 " + 16 * scale + "px " + look.font;
-    pen.fillText(title, pad * scale, 28 * scale, sheet.width - 2 * pad * scale);
+    pen.fillText(title, pad * scale, 28 * scale, picture.width);
     pen.fillStyle = look.ink2;
-    pen.font = 12 * scale + "px " + look.font;
-    const off = oneLine(figure.querySelector(".off-map"));
-    const words = [document.querySelector(".demo") ? "演示数据" : "", off, oneLine(document.querySelector(".source p"))].filter(Boolean).join(" · ");
-    pen.fillText(words, pad * scale, sheet.height - 12 * scale, sheet.width - 2 * pad * scale);
+    pen.font = small;
+    lines.forEach((line, i) => pen.fillText(line, pad * scale, picture.height + (head + step * (i + 1)) * scale));
     sheet.toBlob(function (blob) {
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);
