@@ -228,10 +228,11 @@ def repeat_words(row, lead):
 def propose(good, known):
     """One question per school name that is not plainly new, on its first row."""
     schools = by_key(good, "school_key")
-    bases = [*schools, *(normal_name(school.name) for school in known.schools.values())]
+    bases = {*schools, *(normal_name(school.name) for school in known.schools.values())}
+    places = core_places(good)
     for key, rows in schools.items():
         matches = known.book.proposals(key)
-        kinds = new_kinds(rows, good, key, bases)
+        kinds = new_kinds(rows, key, bases, places)
         if not matches and list(kinds) == ["new"]:
             continue
         options = [known_option(known, match) for match in matches]
@@ -244,7 +245,7 @@ def propose(good, known):
         ]  # fmt: skip
 
 
-def new_kinds(rows, good, key, bases):
+def new_kinds(rows, key, bases, places):
     """As what a new school could be entered, the likeliest first."""
     name, kinds = rows[0].parsed["school"], {}
     if any(row.parsed["planned"] for row in rows):
@@ -256,7 +257,7 @@ def new_kinds(rows, good, key, bases):
         kinds["new:campus"] = label
     if INSTITUTE.search(name):
         kinds["new:institute"] = str(NEW["new:institute"])
-    if stands_elsewhere(rows, good):
+    if stands_elsewhere(rows, places):
         kinds["new:outside"] = str(NEW["new:outside"])
     kinds["new"] = str(NEW["new"])
     return kinds
@@ -264,18 +265,23 @@ def new_kinds(rows, good, key, bases):
 
 def campus_base(key, bases):
     """The longest other name that the campus's name begins with."""
-    begun = [base for base in bases if base != key and key.startswith(base)]
-    return max(begun, key=len, default="")
+    begun = (key[:end] for end in range(len(key) - 1, 1, -1))
+    return next((base for base in begun if base in bases), "")
 
 
-def stands_elsewhere(rows, good):
-    """Does the table place the school in another district than its group's core?"""
-    cores = {}
+def core_places(good):
+    """Where the table places each group's (first) core."""
+    places = {}
     for row in good:
         if row.parsed["role"] == "core":
-            cores.setdefault(row.parsed["group_key"], row.parsed["place"])
+            places.setdefault(row.parsed["group_key"], row.parsed["place"])
+    return places
+
+
+def stands_elsewhere(rows, places):
+    """Does the table place the school in another district than its group's core?"""
     return any(
-        row.parsed["place"] != cores.get(row.parsed["group_key"], row.parsed["place"])
+        row.parsed["place"] != places.get(row.parsed["group_key"], row.parsed["place"])
         for row in rows
     )
 
