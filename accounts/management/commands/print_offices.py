@@ -1,0 +1,87 @@
+from django.core.management.base import BaseCommand
+
+from accounts.offices import HELD_IN, MATRIX, VERBS, Office
+
+# Each verb in the words of the screens.
+WORDS = {
+    "accept_posting": "接收或不接收交流教师",
+    "allocate": "提出经费分配",
+    "answer_refusal": "答复不同意的学校",
+    "appoint": "任命和离任",
+    "confirm_arrival": "确认报到",
+    "confirm_register": "确认存量集团",
+    "consent": "表达学校意愿",
+    "decide_allocation": "审批经费分配",
+    "decide_expenditure": "审批支出",
+    "decide_group": "批复、退回补正、不予批准",
+    "decide_posting": "集团决定交流",
+    "end_posting": "结束交流",
+    "file_expenditure": "申报支出",
+    "file_group": "申报组建集团",
+    "file_posting": "推荐交流教师",
+    "file_sharing": "登记资源共享",
+    "import_register": "导入名册",
+    "keep_staff": "登记教师",
+    "manage_accounts": "开立、停用账号",
+    "read_audit": "查阅审计记录",
+    "record_group": "备案",
+    "record_posting": "登记交流",
+    "review_allocation": "审核经费分配",
+    "review_expenditure": "审核支出",
+    "review_group": "审核组建申报",
+    "run_report": "生成监测报告",
+    "see_dashboard": "看总览",
+    "see_filings": "看组建申报",
+    "see_groups": "看教育集团",
+    "see_money": "看经费",
+    "see_postings": "看教师交流",
+    "see_reports": "看监测报告",
+    "see_schools": "看学校",
+    "see_sharing": "看资源共享",
+    "set_quota": "登记预算指标",
+    "settle_register": "核对存量集团",
+}
+PLACES = {"bureau": "主管教育局", "school": "学校", "city": "市", "province": "省"}
+TABLE = (
+    ("业务职务 / offices that do the work", [
+        Office.OFFICER, Office.APPROVER, Office.PRINCIPAL, Office.COORDINATOR,
+        Office.SUPERVISOR, Office.PROVINCE, Office.SYSTEM,
+    ]),
+    ("三员 / the three administrators", [
+        Office.SYSTEM_ADMIN, Office.SECURITY_ADMIN, Office.AUDIT_ADMIN,
+    ]),
+)  # fmt: skip
+
+
+class Command(BaseCommand):
+    help = "职务与权限表（docs/offices.md 的表格部分）"
+
+    def handle(self, **options):
+        self.stdout.write(tables())
+
+
+def tables():
+    """The matrix of accounts/offices.py as Markdown; a test keeps docs/offices.md the same."""
+    return "\n\n".join(f"### {title}\n\n{table(offices)}" for title, offices in TABLE)
+
+
+def table(offices):
+    verbs = [verb for verb in VERBS if any(verb in MATRIX[office] for office in offices)]
+    lines = [
+        row(
+            "",
+            *(
+                f"{office.label}（{PLACES.get(HELD_IN.get(office), '后台任务')}）"
+                for office in offices
+            ),
+        ),
+        row("---", *("---" for _office in offices)),
+    ]
+    for verb in verbs:
+        marks = ("✓" if verb in MATRIX[office] else "" for office in offices)
+        lines.append(row(f"{WORDS[verb]} `{verb}`", *marks))
+    return "\n".join(lines)
+
+
+def row(*cells):
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
