@@ -68,7 +68,7 @@ def detail(request, pk):
     school = get_within(rows, request.office, pk=pk)
     wanted = FilterForm(request.GET).wanted
     may_name = request.office.may("import_register") and request.office.holds(school)
-    form = AliasForm(request.POST or None) if may_name else None
+    form = AliasForm(request.POST if request.method == "POST" else None) if may_name else None
     if request.method == "POST" and form and form.is_valid():
         add_alias(school, by=request.office, **form.cleaned_data)
         messages.success(request, _("已记下别名“%(name)s”。") % {"name": form.cleaned_data["name"]})

@@ -25,12 +25,17 @@ SHOWN_ERRORS, SHOWN_NOTES, SHOWN_SURE = 50, 50, 50
 IMPORT_TONES = {"checked": "wait", "confirmed": "ok", "cancelled": "off"}
 
 
+def posted(request):
+    """What binds a form: nothing unless something was sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 # Import
 
 
 @needs("import_register")
 def upload(request):
-    form, refusal = UploadForm(request.POST or None, request.FILES or None), None
+    form, refusal = UploadForm(*posted(request)), None
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -223,10 +228,10 @@ def settle(request, pk):
     verbs.refuse_unless_legacy(group, request.office)
     rows = list(verbs.standing(group).select_related("school__legal_school"))
     others = [(row.school_id, row.school.name) for row in rows]
-    data = request.POST or None
+    data, _files = posted(request)
     form = SettleForm(data, initial={name: getattr(group, name) for name in verbs.FACTS})
     mends = [MendForm(data, membership=row, others=others) for row in rows]
-    if data and form.is_valid() and all(mend.is_valid() for mend in mends):
+    if data is not None and form.is_valid() and all(mend.is_valid() for mend in mends):
         try:
             verbs.settle(group, by=request.office, **settled_facts(form, mends))
         except RuleBroken as broken:
@@ -255,7 +260,7 @@ def confirm_legacy(request, pk):
     group, refusal = legacy_group(request, pk), None
     if not_now := why_not(group, group.flow["confirm"], request.office):
         raise not_now
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(*posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             verbs.confirm(group, by=request.office, **form.cleaned_data)
