@@ -3,6 +3,7 @@ from rest_framework.routers import DefaultRouter
 
 from accounts.api_views import LogInView, LogOutView, MeView
 from evaluation.api import ReportViewSet
+from funding.api import AllocationViewSet, ExpenditureViewSet, QuotaViewSet
 from groups.api.formation import FilingViewSet
 from groups.api.register import GroupViewSet, ImportViewSet
 from groups.api.sharing import CityRecordViewSet, SharingViewSet
@@ -25,6 +26,9 @@ router.register("notices", NoticeViewSet, basename="api-notices")
 router.register("runs", RunViewSet, basename="api-runs")
 router.register("postings", PostingViewSet, basename="api-postings")
 router.register("teachers", TeacherViewSet, basename="api-teachers")
+router.register("allocations", AllocationViewSet, basename="api-allocations")
+router.register("expenditures", ExpenditureViewSet, basename="api-expenditures")
+router.register("quotas", QuotaViewSet, basename="api-quotas")
 router.register("reports", ReportViewSet, basename="api-reports")
 router.register("dashboard", DashboardViewSet, basename="api-dashboard")
 
@@ -36,6 +40,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("public/", include("supervision.public_urls")),
     path("", include("teachers.urls")),
+    path("money/", include("funding.urls")),
     path("reports/", include("evaluation.urls")),
     path("city/", include("supervision.urls")),
     path("api/login/", LogInView.as_view(), name="api-login"),

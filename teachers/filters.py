@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from schools.rules import SCHOOL_YEAR_BEGINS
 from teachers.models import Posting, Teacher
 
-
 YEARS = {"min_value": 2000, "max_value": 2100}
 
 

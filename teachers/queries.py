@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.offices import Office
 from groups.models import EducationGroup, Membership
+from groups.queries.register import Tab
 from records.inbox import Todo
 from records.models import Decision
 from schools.models import School
@@ -159,3 +160,10 @@ def title_of_todo(posting):
         "arrived": _("交流即将期满，确认结束"),
     }[posting.state]
     return f"{what}：{posting}"
+
+
+def postings_tab(group, office):
+    """The group's postings, on the page of the list."""
+    if office.may("see_postings"):
+        url = f"{reverse('teachers:postings')}?group={group.pk}"
+        yield Tab("postings", _("交流轮岗"), url, 40)

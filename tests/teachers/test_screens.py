@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -264,7 +263,3 @@ def test_lists_cost_the_same_with_one_row_and_with_three(world, person, url, cou
             )  # fmt: skip
     three = queries_of(client, url)
     assert (len(one), len(three)) == (count, count), three
-
-
-def test_the_schema_covers_postings(world, tmp_path):
-    call_command("spectacular", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
