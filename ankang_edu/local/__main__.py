@@ -50,7 +50,8 @@ def run_demo(options):
 
 def run_tests(options):
     words = shlex.split(os.environ.get("PYTEST_ARGS", ""))
-    return services.run(open_spare("test"), [PYTHON, "-m", "pytest", "-rs", *words])
+    processes = f"--numprocesses={min(2, os.cpu_count() or 1)}"
+    return services.run(open_spare("test"), [PYTHON, "-m", "pytest", "-rs", processes, *words])
 
 
 def run_lint(options):

@@ -13,7 +13,7 @@ CHECKS = (
     ("ruff", [PYTHON, "-m", "ruff", "check", "."]),
     ("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
     ("djlint", [PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"]),
-    ("import-linter", [LINT_IMPORTS, "--no-cache"]),
+    ("import-linter", [LINT_IMPORTS, "--no-cache", "--no-logo"]),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("deployment", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),
 )
