@@ -33,8 +33,7 @@ def answer(filing, *, agrees, token, by, reason=""):
 def record_answer(filing, agrees, reason, token, by):
     locked = lock(filing)
     refuse_unasked(locked, by)
-    if locked.state != FormationFiling.State.SUBMITTED:
-        raise overtaken(locked, locked.flow["review"])
+    refuse_late(locked)
     if not agrees and not reason:
         raise RuleBroken(
             _("请填写不同意的理由"), rule=_("不同意须写明理由，主管教育局据此答复"),
@@ -55,6 +54,12 @@ def record_answer(filing, agrees, reason, token, by):
     )  # fmt: skip
     tell_after_answer(locked, consent, by)
     return consent
+
+
+def refuse_late(filing):
+    """Answers are taken until the review."""
+    if filing.state != FormationFiling.State.SUBMITTED:
+        raise overtaken(filing, filing.flow["review"])
 
 
 def refuse_unasked(filing, by):

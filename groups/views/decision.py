@@ -23,7 +23,7 @@ from groups.rules.decision import review_checks
 from groups.screens import formation as screens
 from groups.services import consent as consents
 from groups.services import decision as decisions
-from groups.views.formation import crumbs_of, found, record_context
+from groups.views.formation import crumbs_of, found, or_record, record_context, refuse_closed
 from records.workflow import why_not
 
 
@@ -37,10 +37,12 @@ def attempt(verb):
 
 
 @needs("consent")
+@or_record
 def consent(request, pk):
     """A school reads what is asked and answers for itself."""
     record, office = found(request, pk), request.office
     consents.refuse_unasked(record, office)
+    consents.refuse_late(record)
     chosen = request.POST.get("choice", "")
     forms = {
         key: form(request.POST if key == chosen else None, prefix=key, initial={"token": fresh()})
@@ -73,6 +75,7 @@ def fresh():
 
 
 @needs("answer_refusal")
+@or_record
 def answer(request, pk, consent_pk):
     """The bureau's written reply to a school that does not agree."""
     record, office = found(request, pk), request.office
@@ -93,6 +96,7 @@ def answer(request, pk, consent_pk):
 
 
 @needs("review_group")
+@or_record
 def review(request, pk):
     """A second officer reads everything and writes an opinion."""
     record, office = found(request, pk), request.office
@@ -114,14 +118,8 @@ def review(request, pk):
     return render(request, "groups/filing_review.html", context, status=422 if refusal else 200)
 
 
-def refuse_closed(record, key, office):
-    """The page of a step that may not be taken says so at once."""
-    refusal = why_not(record, record.flow[key], office)
-    if refusal:
-        raise refusal
-
-
 @needs("decide_group")
+@or_record
 def decide(request, pk):
     """The approver's page: what is asked, what changed, the gate, the letter, three choices."""
     record, office = found(request, pk), request.office

@@ -1,6 +1,7 @@
 """Filing a group: the list, the task list with its sections, the check page, sending."""
 
 import uuid
+from functools import wraps
 
 from django.contrib import messages
 from django.http import Http404, JsonResponse
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
-from accounts.refusals import RuleBroken
+from accounts.refusals import Overtaken, RuleBroken
 from groups.forms.formation import (
     BasicsForm,
     DocumentForm,
@@ -42,7 +43,7 @@ from records.attachments import attachments_of
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
 from records.steps import events_of
-from records.workflow import allowed, decisions_of
+from records.workflow import allowed, decisions_of, why_not
 
 MOST_CHOICES = 30
 
@@ -88,6 +89,23 @@ def new(request):
 def found(request, pk):
     rows = filings_of(request.office).select_related("core", "bureau", "filer", "group")
     return get_within(rows, request.office, pk=pk)
+
+
+def or_record(view):
+    """A page whose step is over shows the record and who was first, not an error."""
+
+    @wraps(view)
+    def shown(request, pk, **kwargs):
+        try:
+            return view(request, pk, **kwargs)
+        except Overtaken as overtaken:
+            if request.method != "GET":
+                raise
+            context = record_context(found(request, pk), request.office)
+            context["refusal"] = overtaken.as_dict()
+            return render(request, "groups/filing.html", context)
+
+    return shown
 
 
 def crumbs_of(filing, *last):
@@ -195,6 +213,7 @@ def section(request, record, form, save, template, label, **context):
 
 
 @needs("file_group")
+@or_record
 def basics(request, pk):
     record = found(request, pk)
     services.editable(record, request.office)
@@ -211,6 +230,7 @@ def basics(request, pk):
 
 
 @needs("file_group")
+@or_record
 def reasons(request, pk):
     record = found(request, pk)
     services.editable(record, request.office, ["reasons"])
@@ -223,6 +243,7 @@ def reasons(request, pk):
 
 
 @needs("file_group")
+@or_record
 def document(request, pk, kind):
     """One dossier document: upload it or say why it does not apply."""
     if kind not in DossierItem.Kind.values:
@@ -245,6 +266,7 @@ def document(request, pk, kind):
 
 
 @needs("file_group")
+@or_record
 def members(request, pk):
     """Search the bureau's schools, tick, add; take out again. Works without JavaScript."""
     office, record, refusal = request.office, found(request, pk), None
@@ -325,6 +347,7 @@ def schools(request):
 
 
 @needs("file_group")
+@or_record
 def check(request, pk):
     """Everything as it will be read, the gate, then one button."""
     office, record, refusal = request.office, found(request, pk), None
@@ -357,10 +380,19 @@ def section_url(record, check):
     return reverse(f"groups:filing-{check.section}", args=[record.pk])
 
 
+def refuse_closed(record, key, office):
+    """The page of a step that may not be taken says so at once."""
+    refusal = why_not(record, record.flow[key], office)
+    if refusal:
+        raise refusal
+
+
 @needs("file_group")
+@or_record
 def withdraw(request, pk):
     """Take a filing back, with a reason."""
     record = found(request, pk)
+    refuse_closed(record, "withdraw", request.office)
     form, refusal = WithdrawForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:

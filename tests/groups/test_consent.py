@@ -124,7 +124,7 @@ def test_a_refusal_needs_its_reason(cast):
     assert answer.json()["refusal"]["title"] == "请填写不同意的理由"
     page = reverse("groups:filing-consent", args=[filing.pk])
     form = {"choice": "refuse", "refuse-token": uuid.uuid4(), "refuse-reason": ""}
-    assert "这个字段是必填项" in cast.client("ning").post(page, form).content.decode()
+    assert "还没有保存，请先改正" in cast.client("ning").post(page, form).content.decode()
 
 
 def test_a_double_answer_is_one(cast):

@@ -270,8 +270,10 @@ def test_a_submitted_filing_is_closed_to_edits(cast):
     with cast.acting("pan") as pan, pytest.raises(Overtaken) as refused:
         formation.write_reasons(filing, "改", by=pan)
     assert "办理“申报”" in refused.value.title
-    answer = cast.client("pan").get(reverse("groups:filing-reasons", args=[filing.pk]))
-    assert answer.status_code == 409
+    page = reverse("groups:filing-reasons", args=[filing.pk])
+    shown = cast.client("pan").get(page).content.decode()
+    assert ("办理“申报”" in shown, "<textarea" in shown) == (True, False)
+    assert cast.client("pan").post(page, {"text": "改"}).status_code == 409
 
 
 def test_submitting_asks_the_schools_and_tells_the_bureau(cast):
