@@ -3,14 +3,12 @@
 import unicodedata
 from itertools import groupby
 
+from django.utils import timezone
+
 from accounts.models import Appointment
 from accounts.offices import Office
 from supervision.demo.people import PASSWORD
 
-ORDER = [
-    Office.OFFICER, Office.APPROVER, Office.COORDINATOR, Office.SUPERVISOR, Office.PROVINCE,
-    Office.SYSTEM_ADMIN, Office.SECURITY_ADMIN, Office.AUDIT_ADMIN,
-]  # fmt: skip
 NAMED_PRINCIPALS = 4  # of 汉滨区: the tour's three schools and the core of a running group
 
 TOUR = (
@@ -39,69 +37,89 @@ TOUR_IN_ENGLISH = (
 
 def pages():
     """Lines of the whole list."""
-    appointments = list(
-        Appointment.objects.select_related("person", "jurisdiction__parent").order_by("pk")
-    )
-    if not any(a.person.username.startswith("hanbin.") for a in appointments):
+    held = list(Appointment.objects.select_related("person", "jurisdiction__parent").order_by("pk"))
+    named = of_hanbin(held)
+    if not named:
         yield "没有演示数据；请先运行 load_demo。/ No demo data yet; run load_demo first."
         return
-    yield f"演示账号（密码都是 / one password for all: {PASSWORD}）"
+    yield f"演示账号，密码都是 / demo accounts, one password for all: {PASSWORD}"
     yield ""
-    offices = [a for a in appointments if a.office != Office.PRINCIPAL]
-    offices.sort(key=lambda a: (a.jurisdiction.city_id or 0, a.jurisdiction_id))
-    yield from table(office_rows(offices))
+    upper = [a for a in held if a.jurisdiction.kind in ("province", "city")]
+    yield from table(upper_rows(upper))
     yield ""
-    principals = [a for a in appointments if a.office == Office.PRINCIPAL]
-    yield from table(principal_rows(principals))
+    yield from table(body_rows([a for a in held if a not in upper]))
     yield ""
-    words = tour_words(principals)
+    yield from table(principal_rows(named))
+    yield ""
+    words = tour_words(named)
     for line in (*TOUR, "", *TOUR_IN_ENGLISH):
         yield line.format(**words)
 
 
-def office_rows(appointments):
-    """One row per office of a body: body, office, log-in names, people."""
-    yield "单位", "职务", "登录名", "姓名"
-    appointments.sort(key=lambda a: (city_first(a.jurisdiction), ORDER.index(a.office)))
-    for (body, office), held in groupby(appointments, lambda a: (a.jurisdiction, a.office)):
-        held = list(held)
+def body_rows(appointments):
+    """One row per bureau: its officers, its approver, the span of its schools' principals."""
+    yield "主管教育局", "经办人（两位）", "审批人", "校长"
+    for body, held in groupby(sorted(appointments, key=bureau_first), bureau_of):
+        by_office = {}
+        for appointment in held:
+            by_office.setdefault(appointment.office, []).append(appointment.person)
+        principals = by_office.get(Office.PRINCIPAL, [])
         yield (
-            body.name, str(Office(office).label), "、".join(a.person.username for a in held),
-            "、".join(a.person.name for a in held),
+            body.name, people(by_office[Office.OFFICER]), people(by_office[Office.APPROVER]),
+            f"{principals[0].username} – {len(principals)}",
         )  # fmt: skip
 
 
-def city_first(body):
-    """Province, then each city with its bureaus below it."""
-    return body.kind != "province", body.city_id or body.pk, body.kind != "city", body.pk
+def bureau_of(appointment):
+    place = appointment.jurisdiction
+    return place.parent if appointment.office == Office.PRINCIPAL else place
+
+
+def bureau_first(appointment):
+    body = bureau_of(appointment)
+    return body.city_id or 0, body.pk, appointment.pk
+
+
+def people(persons):
+    return "、".join(f"{person.username} {person.name}" for person in persons)
+
+
+def upper_rows(appointments):
+    """Province and cities: one row per office."""
+    yield "单位", "职务", "登录名", "姓名"
+    for held in sorted(appointments, key=bureau_first):
+        yield (
+            held.jurisdiction.name,
+            held.get_office_display(),
+            held.person.username,
+            str(held.person),
+        )
 
 
 def principal_rows(appointments):
-    """The tour's principals by name; of the other schools the first and last log-in name."""
-    yield "主管教育局", "学校", "登录名", "姓名"
-    by_bureau = sorted(appointments, key=lambda a: (city_first(a.jurisdiction.parent), a.pk))
-    for bureau, held in groupby(by_bureau, lambda a: a.jurisdiction.parent):
-        held = list(held)
-        named = NAMED_PRINCIPALS if held[0].person.username.startswith("hanbin.") else 1
-        for appointment in held[:named]:
-            person = appointment.person
-            yield bureau.name, appointment.jurisdiction.name, person.username, person.name
-        rest = held[named:]
-        if rest:
-            span = f"{rest[0].person.username} … {rest[-1].person.username.partition('.')[2]}"
-            yield bureau.name, f"其余 {len(rest)} 所", span, ""
+    """The principals of the tour with their schools."""
+    yield "学校", "登录名", "姓名"
+    for held in appointments:
+        yield held.jurisdiction.name, held.person.username, str(held.person)
 
 
-def tour_words(principals):
+def of_hanbin(appointments):
+    """汉滨区's principals in the order they were numbered: the tour's schools come first."""
+    return [
+        held for held in appointments
+        if held.office == Office.PRINCIPAL and held.person.username.startswith("hanbin.")
+    ][:NAMED_PRINCIPALS]  # fmt: skip
+
+
+def tour_words(named):
     """Who plays in the tour: the unfiled combination of 汉滨区 and a running core school."""
-    found = [a for a in principals if a.person.username.startswith("hanbin.")]
-    core, *members, rotation = found[:NAMED_PRINCIPALS]
+    core, *members, rotation = named
     return {
         "core": core.person.username,
         "members": "、".join(a.jurisdiction.name for a in members),
         "answering": "、".join(a.person.username for a in members),
         "rotation": rotation.person.username,
-        "year": max(a.since.year for a in found) + 2,
+        "year": timezone.localdate().year,
     }
 
 

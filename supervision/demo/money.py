@@ -4,7 +4,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from funding.models import Allocation, Category, Expenditure, Quota
+from funding.services import tell_of_allocation, tell_of_expenditure
+from records.models import Attachment
 from supervision.demo import decisions
+from supervision.demo.sharing import proof
 
 COUNTY_CATEGORIES = ("教师培训", "课程开发", "教学研究", "设备购置", "交流轮岗补助", "活动与宣传")
 # The four the policy names for the pool; a county may add its own with its basis.
@@ -55,10 +58,21 @@ def fund(world, place):
             if row.state == "approved":
                 expenditures += list(spent(world, place, row, names, number))
         Expenditure.objects.bulk_create(expenditures)
-        decisions.write(
-            world,
-            [leaf for row in allocations + expenditures for leaf in history(world, place, row)],
-        )
+        Attachment.objects.bulk_create(proof(row, "凭证", "凭证.png") for row in expenditures)
+        rows = allocations + expenditures
+        decisions.write(world, [leaf for row in rows for leaf in history(world, place, row)])
+        for row in rows:
+            tell(world, place, row)
+
+
+def tell(world, place, row):
+    """What still waits has its notice to the next person."""
+    if row.state not in ("filed", "reviewed"):
+        return
+    key = "review" if row.state == "reviewed" else "file"
+    by = world.office(f"{place.unit.login}.jingban2" if key == "review" else row.maker_login)
+    told = tell_of_allocation if isinstance(row, Allocation) else tell_of_expenditure
+    told(row, key, by=by)
 
 
 def categories(place):
@@ -133,4 +147,5 @@ def history(world, place, row):
          REASONS.get(key, ""))
         for turn, key in enumerate(STEPS[row.state], 1)
     ]  # fmt: skip
-    return decisions.chain(row, ("file", "填报", world.office(row.maker_login), row.day), steps)
+    label = "申请分配" if isinstance(row, Allocation) else "填报支出"
+    return decisions.chain(row, ("file", label, world.office(row.maker_login), row.day), steps)

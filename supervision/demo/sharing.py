@@ -28,8 +28,7 @@ def share(world, place):
     ]
     with world.acting(f"{place.unit.login}.jingban1"):
         SharingRecord.objects.bulk_create(rows)
-        digest = store(picture())
-        Attachment.objects.bulk_create(proof(row, digest) for row in rows)
+        Attachment.objects.bulk_create(proof(row) for row in rows)
 
 
 def records(world, place, made, number):
@@ -47,12 +46,18 @@ def records(world, place, made, number):
         )  # fmt: skip
 
 
-def proof(row, digest):
+def proof(row, title="佐证", file_name="活动照片.png"):
+    """The picture beside a record, in the record's own scope; kept once."""
+    person = getattr(row, "filed_by_id", None) or row.maker_id
     return Attachment(
         bureau_id=row.bureau_id, parties=row.parties, record_kind=row._meta.label_lower,
-        record_id=row.pk, title="活动照片（演示）", file_name="活动照片.png", sha256=digest,
-        size=len(picture()), mime="image/png", uploaded_by_id=row.filed_by_id,
+        record_id=row.pk, title=title, file_name=file_name, sha256=kept(),
+        size=len(picture()), mime="image/png", uploaded_by_id=person,
     )  # fmt: skip
+
+
+def kept():
+    return store(picture())
 
 
 @cache

@@ -1,0 +1,89 @@
+"""The table on the screen and bench/RESULTS.md."""
+
+import os
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+from django.utils import timezone
+
+FILE = Path(__file__).parent / "RESULTS.md"
+
+
+@dataclass(frozen=True)
+class Line:
+    what: str
+    found: str
+    target: str
+    verdict: str
+
+    @property
+    def missed(self):
+        return self.verdict == "missed"
+
+
+def lines(pages, protection, counted, rls):
+    found = {page.label: page for page in pages}
+    yield_of = [ratio_line(page, found[page.against]) for page in pages if page.target]
+    yield_of += [
+        protection_line(on, off, rls[on.reader.name]) for on, off in zip(*protection, strict=True)
+    ]
+    for page, count, allowed, scans in counted:
+        yield_of.append(
+            Line(f"queries {page.label}", str(count), f"≤ {allowed}", verdict(count <= allowed))
+        )
+        yield_of.append(
+            Line(f"sequential scans {page.label}", ", ".join(scans) or "none", "none",
+                 verdict(not scans))
+        )  # fmt: skip
+    return yield_of
+
+
+def ratio_line(page, base):
+    ratio = page.median / base.median
+    target = f"≤ {page.target}×" + (f" (stretch {page.stretch}×)" if page.stretch else "")
+    words = verdict(ratio <= page.target)
+    if page.stretch and ratio <= page.stretch:
+        words = "stretch"
+    against = "floor" if base.label == "floor" else "its page 1"
+    return Line(f"{page.label} ÷ {against}", f"{ratio:.2f}×", target, words)
+
+
+def protection_line(on, off, target):
+    ratio = on.median / off.median
+    return Line(f"RLS {on.label}", f"{ratio:.2f}×", f"≤ {target}×", verdict(ratio <= target))
+
+
+def verdict(met):
+    return "met" if met else "missed"
+
+
+def publish(lines, pages, size, count, *, quick):
+    """Print the table; a full run also keeps it."""
+    text = "\n".join([*head(pages, size, count), *table(lines)])
+    print("\n" + text, flush=True)
+    if not quick:
+        FILE.write_text(f"# Results of `make bench`\n\n{text}\n", encoding="utf-8")
+
+
+def head(pages, size, count):
+    floor = pages[0].median * 1000
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        postgres = cursor.fetchone()[0]
+    return [
+        f"{timezone.localdate()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"PostgreSQL {postgres}; gunicorn gthread, one worker process.",
+        f"{size.schools:,} schools, {size.groups:,} groups, {size.counties:,} counties, "
+        f"{size.cities} cities. Medians of {count} interleaved requests over keep-alive.",
+        f"Floor here: {floor:.1f} ms (an anonymous page of one indexed query, 25 rows).",
+        "",
+    ]
+
+
+def table(lines):
+    yield "| what | found | target | |"
+    yield "|---|---:|---|---|"
+    for line in lines:
+        yield f"| {line.what} | {line.found} | {line.target} | {line.verdict} |"
