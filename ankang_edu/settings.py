@@ -143,9 +143,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "accounts.middleware.client_ip"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_HTTP_RESPONSE_CODE = 429
-# Kept for the audit administrator; trimming it would need the right to delete.
+# Kept for the audit administrator: never trimmed, the app role may not delete there.
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
-AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = None
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 1_000_000_000
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # API
