@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
 from accounts.refusals import RuleBroken
+from accounts.services import require
 from funding import queries, rules, services, tables
 from funding.filters import AllocationFilter, ExpenditureFilter
 from funding.forms import (
@@ -244,7 +245,9 @@ def categories(request):
     """What a county lets its fund be spent on, with the basis; officers add to it."""
     office = request.office
     adds = office.may("set_quota")
-    form = CategoryForm(request.POST if adds and request.method == "POST" else None)
+    if request.method == "POST":
+        require(office, "set_quota")
+    form = CategoryForm(request.POST or None)
     made, refusal = attempt(form, lambda: services.add_category(by=office, **form.facts()))
     if made:
         messages.success(request, _("已增加支出类别“%(name)s”。") % {"name": made.name})
