@@ -35,7 +35,8 @@ class InOffice(BasePermission):
 
     def has_permission(self, request, view):
         office = request._request.office
-        if office is None:
+        # A view that takes tokens only must not let the browser's session act for nobody.
+        if office is None or not request.user.is_authenticated:
             return False
         verb = getattr(view, "verbs", {}).get(getattr(view, "action", None))
         return verb is None or office.may(verb)

@@ -15,6 +15,7 @@ A `Route` names the verb its GET and its POST need ("" any office, `PUBLIC` anyb
 from dataclasses import dataclass
 
 from evaluation.models import Report, ReportFigure
+from funding.models import Allocation, Expenditure, Quota
 from groups.models import (
     Consent,
     EducationGroup,
@@ -40,22 +41,36 @@ READABLE = BUREAU | SCHOOLS | ABOVE
 SHARED = BUREAU | PARTIES | ABOVE
 OWN = BUREAU
 EVERYBODY = set(PEOPLE)
+# The page of a step: open, or the reason why it is not this office's or not now.
+STEP = frozenset({200, 403, 409, 422})
+# Doubles of others in the cast ask nothing new.
+ASKED = sorted(EVERYBODY - {"weng", "shen", "bo"})
 
 
 @dataclass(frozen=True)
 class Route:
-    """`of` turns the world into the URL's arguments; `audience` are those who see the record."""
+    """`of` turns the world into the URL's arguments; `audience` are those who see the record;
+    `opens` is what a GET answers them."""
 
     name: str
     get: object = None
     post: object = None
+    patch: object = None
     of: object = None
     audience: frozenset = frozenset(EVERYBODY)
-    data: object = None
+    opens: frozenset = frozenset({200})
+
+    @property
+    def room(self):
+        """Which part of the portal; the rooms are asked apart, so they can be asked at once."""
+        if self.is_api:
+            return "api"
+        room, colon, _name = self.name.partition(":")
+        return room if colon else "desk"
 
     @property
     def is_api(self):
-        return self.name.startswith("api-") or self.name == "schema"
+        return self.name.startswith("api-") and self.name != "api-docs" or self.name == "schema"
 
 
 def about(model):
@@ -128,10 +143,14 @@ ROUTES = [
     Route("api-postings-list", get="see_postings", post="file_posting"),
     Route("api-postings-detail", get="see_postings", of=about(Posting), audience=SHARED),
     Route(
-        "api-postings-step", post="see_postings", of=with_words(Posting, key="accept"), audience=SHARED
+        "api-postings-step", post="see_postings",
+        of=with_words(Posting, key="accept"), audience=SHARED,
     ),
     Route("api-teachers-list", get="see_postings", post="keep_staff"),
-    Route("api-teachers-detail", get="see_postings", of=about(Teacher), audience=SHARED),
+    # A school's list of staff is its own; what the group shares is the posting.
+    Route(
+        "api-teachers-detail", get="see_postings", of=about(Teacher), audience=SHARED - {"ning"}
+    ),
     # Groups: the register, imports
     Route("groups:list", get="see_groups"),
     Route("groups:export", get="see_groups", of=lambda world: {"kind": "csv"}),
@@ -160,13 +179,15 @@ ROUTES = [
     Route("groups:filing-schools", get="file_group"),
     Route("groups:filing", get="see_filings", of=about(FormationFiling), audience=SHARED),
     *(
-        Route(f"groups:filing-{page}", get="file_group", post="file_group",
-              of=about(FormationFiling), audience=SHARED)
+        Route(
+            f"groups:filing-{page}", get="file_group", post="file_group",
+            of=about(FormationFiling), audience=SHARED, opens=STEP,
+        )
         for page in ("basics", "members", "reasons", "check", "withdraw")
     ),
     Route(
         "groups:filing-document", get="file_group", post="file_group",
-        of=with_words(FormationFiling, kind="plan"), audience=SHARED,
+        of=with_words(FormationFiling, kind="plan"), audience=SHARED, opens=STEP,
     ),
     Route(
         "groups:filing-consent", get="consent", post="consent",
@@ -178,15 +199,15 @@ ROUTES = [
     ),
     Route(
         "groups:filing-review", get="review_group", post="review_group",
-        of=about(FormationFiling), audience=SHARED,
+        of=about(FormationFiling), audience=SHARED, opens=STEP,
     ),
     Route(
         "groups:filing-decide", get="decide_group", post="decide_group",
-        of=about(FormationFiling), audience=SHARED,
+        of=about(FormationFiling), audience=SHARED, opens=STEP,
     ),
     Route("groups:records", get="see_filings"),
     Route(
-        "groups:record-group", get="see_filings", post="record_group",
+        "groups:record-group", post="record_group",
         of=about(EducationGroup), audience=READABLE,
     ),
     Route("groups:sharing", get="see_sharing", of=about(EducationGroup), audience=READABLE),
@@ -208,6 +229,63 @@ ROUTES = [
     Route("api-imports-detail", get="import_register", of=about(ImportBatch), audience=OWN),
     Route("api-imports-cancel", post="import_register", of=about(ImportBatch), audience=OWN),
     Route("api-imports-confirm", post="import_register", of=about(ImportBatch), audience=OWN),
+    Route("api-filings-list", get="see_filings", post="file_group"),
+    Route(
+        "api-filings-detail", get="see_filings", patch="file_group",
+        of=about(FormationFiling), audience=SHARED,
+    ),
+    Route(
+        "api-filings-members", post="file_group", of=about(FormationFiling), audience=SHARED
+    ),
+    Route(
+        "api-filings-dossier", post="file_group",
+        of=with_words(FormationFiling, kind="plan"), audience=SHARED,
+    ),
+    Route("api-filings-consent", post="consent", of=about(FormationFiling), audience=SHARED),
+    Route(
+        "api-filings-answer", post="answer_refusal",
+        of=about_both(FormationFiling, consent_pk=Consent), audience=SHARED,
+    ),
+    Route(
+        "api-filings-step", post="see_filings",
+        of=with_words(FormationFiling, step="review"), audience=SHARED,
+    ),
+    Route("api-city-records-list", get="see_filings", post="record_group"),
+    Route("api-sharing-list", get="see_sharing", post="file_sharing"),
+    Route("api-sharing-detail", get="see_sharing", of=about(SharingRecord), audience=SHARED),
+    # Money
+    Route("funding:overview", get="see_money"),
+    Route("funding:allocations", get="see_money"),
+    Route("funding:new-allocation", get="allocate", post="allocate"),
+    Route(
+        "funding:allocation", get="see_money", post="see_money", of=about(Allocation),
+        audience=SHARED,
+    ),
+    Route(
+        "funding:new-expenditure", get="file_expenditure", post="file_expenditure",
+        of=about(Allocation), audience=SHARED, opens=STEP,
+    ),
+    Route("funding:expenditures", get="see_money"),
+    Route(
+        "funding:expenditure", get="see_money", post="see_money", of=about(Expenditure),
+        audience=SHARED,
+    ),
+    Route("funding:set-quota", get="set_quota", post="set_quota"),
+    Route("funding:categories", get="see_money"),
+    Route("api-allocations-list", get="see_money", post="allocate"),
+    Route("api-allocations-detail", get="see_money", of=about(Allocation), audience=SHARED),
+    Route(
+        "api-allocations-step", post="see_money", of=with_words(Allocation, key="review"),
+        audience=SHARED,
+    ),
+    Route("api-expenditures-list", get="see_money", post="file_expenditure"),
+    Route("api-expenditures-detail", get="see_money", of=about(Expenditure), audience=SHARED),
+    Route(
+        "api-expenditures-step", post="see_money", of=with_words(Expenditure, key="review"),
+        audience=SHARED,
+    ),
+    Route("api-quotas-list", get="see_money", post="set_quota"),
+    Route("api-quotas-detail", get="see_money", of=about(Quota), audience=READABLE),
     # Schools
     Route("schools:list", get="see_schools"),
     Route("schools:detail", get="see_schools", of=about(School), audience=READABLE),
@@ -221,9 +299,21 @@ ROUTES = [
         "evaluation:figure", get="see_reports",
         of=about_both(Report, figure_pk=ReportFigure), audience=SHARED,
     ),
+    Route("evaluation:group", get="see_reports", of=about(EducationGroup), audience=READABLE),
     Route("api-reports-list", get="see_reports", post="run_report"),
     Route("api-reports-detail", get="see_reports", of=about(Report), audience=READABLE),
     Route("api-reports-figures", get="see_reports", of=about(Report), audience=READABLE),
+    # Dashboards
+    Route("supervision:city", get="see_dashboard"),
+    Route(
+        "supervision:county", get="see_dashboard", audience=BUREAU | ABOVE,
+        of=lambda world: {"pk": world[EducationGroup].bureau_id},
+    ),
+    Route(
+        "supervision:one-city", get="see_dashboard", audience=ABOVE,
+        of=lambda world: {"pk": world[EducationGroup].bureau.city_id},
+    ),
+    Route("api-dashboard-list", get="see_dashboard"),
     # The public
     Route("public:register", get=PUBLIC),
     Route(

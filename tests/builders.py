@@ -127,7 +127,7 @@ def records(made):
         days=DateRange(date(2026, 1, 1), None),
     )  # fmt: skip
     batch = made.add(
-        ImportBatch, kind="register", file_name="名录.csv", sha256=f"{n:064d}", uploaded_by=person
+        ImportBatch, kind="groups.register", file_name="名录.csv", sha256=f"{n:064d}", uploaded_by=person
     )
     made.add(ImportRow, batch=batch, number=n, raw=["甲"])
 
@@ -162,7 +162,9 @@ def groups(made):
         days=DateRange(None, None), start_known=False, settled=False,
         known=(timezone.now(), None),
     )  # fmt: skip
-    filing = made.add(FormationFiling, **GROUP, name=f"第{n}集团申报", core=place.core)
+    filing = made.add(
+        FormationFiling, **GROUP, name=f"第{n}集团申报", core=place.core, state="submitted"
+    )
     made.add(FilingMember, filing=filing, school=school)
     consent = made.add(
         Consent, filing=filing, school=school, round=1, agrees=False, answered_by=place.person
@@ -218,6 +220,7 @@ def evaluation(made):
     report = made.add(
         Report, number=f"报{n}", issue=n, school_year=2026, as_of=date(2026, 10, 1),
         subject_id=place.body.pk, subject_name=place.body.name, fingerprint="0" * 64,
+        inputs={"lines": {}, "groups": 1, "counties": 1},
         run_id=UUID_OF_RUN.format(place.body.pk * 10 + n),
     )  # fmt: skip
     made.add(
