@@ -8,6 +8,9 @@ class EvaluationConfig(AppConfig):
     def ready(self):
         from django.utils.translation import gettext_lazy as _
 
+        from evaluation.queries import figures_tab
+        from groups.queries.register import group_tab_provider
         from records.navigation import Entry, add_entries
 
+        group_tab_provider(figures_tab)
         add_entries(Entry(_("监测报告"), "evaluation:reports", "see_reports", 70))

@@ -6,9 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluation.indicators import INDICATORS
+from evaluation.indicators import INDICATORS, SECTIONS
 from evaluation.rules import meets
-from schools.models import Section as SchoolSection
 from schools.rules import school_year_label
 
 TITLE = gettext_lazy("集团化办学监测报告")
@@ -173,12 +172,12 @@ def verdict(report, figure):
 
 def name_of(indicator, section):
     about = INDICATORS[indicator]
-    return f"{about.name}（{SchoolSection(section).label}）" if section else str(about.name)
+    return f"{about.name}（{SECTIONS[section]}）" if section else str(about.name)
 
 
 def short_of(indicator, section):
     about = INDICATORS[indicator]
-    return f"{about.short}（{SchoolSection(section).label}）" if section else str(about.short)
+    return f"{about.short}（{SECTIONS[section]}）" if section else str(about.short)
 
 
 # Parts of the report
@@ -199,8 +198,10 @@ def summary_of(report, overall):
         line, said = line_words(report, figure), verdict(report, figure)
         against = f"（{line}，{said}）" if line else ""
         words.append(f"{name} {value}{against}")
+    part = overall[0].subject_id != report.subject_id
+    lead = [_("以下是%(report)s中与您有关的部分。") % {"report": report}] if part else []
     day = _("截至 %(day)s，%(where)s：") % {"day": report.as_of, "where": overall[0].subject_name}
-    return [day + "；".join(words) + "。"]
+    return [*lead, day + "；".join(words) + "。"]
 
 
 def overall_part(report, overall):
@@ -227,7 +228,9 @@ def overall_part(report, overall):
 
 
 def count_cell(figure, number):
-    return Cell(plain(number) if figure.applies else str(_("不适用")), right=True)
+    if not figure.applies:
+        return Cell(str(_("不适用")), right=True)
+    return Cell(plain(number), number, right=True)
 
 
 def value_with_unit_cell(figure):
@@ -243,7 +246,7 @@ def counties_part(report, subjects):
     if not city:
         return None
     table = comparison(_("各县区指标比较"), _("县区"), counties)
-    table.total = [Cell(str(_("合计（全市）"))), *compared_cells(city[0])]
+    table.total = [Cell(str(_("全市合计"))), *compared_cells(city[0])]
     return Part("counties", _("各县区比较"), tables=[table])
 
 
@@ -288,11 +291,11 @@ def column_label(key):
 
 
 def notes_of(figures):
-    return [
-        f"{name_of(f.indicator, f.section)}：{f.missing}"
-        for f in figures
-        if f.missing and f.applies
+    """One note of what each figure lacks."""
+    words = [
+        f"{name_of(f.indicator, f.section)}{f.missing}" for f in figures if f.missing and f.applies
     ]
+    return ["；".join(words)] if words else []
 
 
 def missing_part(figures):

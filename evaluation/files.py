@@ -13,6 +13,7 @@ from records.attachments import attach_content
 from records.exports import XLSX, safe
 
 PDF = "application/pdf"
+MOST_NARROW_COLUMNS = 6
 
 
 def keep_files(report, figures, *, by):
@@ -20,8 +21,8 @@ def keep_files(report, figures, *, by):
     document = document_of(report, figures)
     name = f"{report.number}{document.title}"
     for title, extension, mime, make in (
-        (_("PDF 文件"), "pdf", PDF, as_pdf),
-        (_("Excel 表格"), "xlsx", XLSX, as_workbook),
+        (_("PDF"), "pdf", PDF, as_pdf),
+        (_("Excel"), "xlsx", XLSX, as_workbook),
     ):
         attach_content(
             report, make(document, report), title=title, file_name=f"{name}.{extension}",
@@ -52,13 +53,12 @@ def section_of(part):
 
 
 def table_of(table):
-    widths = [2 if not numbers else None for _label, numbers in table.columns]
     return {
         "title": table.title,
         "unit": table.unit,
         "columns": [
-            {"label": str(label), "num": numbers, "width": width if wide(table) else None}
-            for (label, numbers), width in zip(table.columns, widths, strict=True)
+            {"label": str(label), "num": numbers, "width": width}
+            for (label, numbers), width in zip(table.columns, widths_of(table), strict=True)
         ],
         "rows": [[cell.text for cell in row] for row in table.rows],
         "total": table.total and [cell.text for cell in table.total],
@@ -66,9 +66,14 @@ def table_of(table):
     }
 
 
-def wide(table):
-    """A table of words, whose columns must wrap."""
-    return not any(numbers for _label, numbers in table.columns)
+def widths_of(table):
+    """Shares of the page for columns that would crowd each other, else None (by content)."""
+    count = len(table.columns)
+    if count > MOST_NARROW_COLUMNS:
+        return [3 if count == MOST_NARROW_COLUMNS + 1 else 2] + [1.2] * (count - 1)
+    if any(numbers for _label, numbers in table.columns):
+        return [None] * count
+    return [2] + [3] * (count - 1)
 
 
 def as_workbook(document, report):

@@ -96,20 +96,20 @@ OVERSIZED = Indicator(
 EQUIPMENT = Indicator(
     key="equipment_cv",
     name=_("生均教学仪器设备值校际差异系数"),
-    short=_("设备差异系数"),
+    short=_("差异系数"),
     unit="",
     better="lower",
     formula=_(
-        "按学生数加权：平均值 X̄ = Σ设备值 ÷ Σ学生数，S = √Σ(学生数ᵢ ÷ 学生总数)(生均值ᵢ − X̄)²，"
-        "差异系数 = S ÷ X̄；没有学生的学校不参加"
+        "按学生数加权：均值 = Σ设备值 ÷ Σ学生数，标准差 = √Σ(各校学生数 ÷ 学生总数)"
+        "(各校生均值 − 均值)²，差异系数 = 标准差 ÷ 均值；没有学生的学校不参加"
     ),
     source=_("学校年度数据：学生数、教学仪器设备值"),
     basis=_("教督〔2017〕6号：小学不高于 0.50，初中不高于 0.45"),
     lines=(("primary", 0.50), ("junior", 0.45)),
     sections=("primary", "junior"),
     decimals=4,
-    numerator=_("加权标准差 S（元／人）"),
-    denominator=_("生均值 X̄（元／人）"),
+    numerator=_("加权标准差（元／人）"),
+    denominator=_("生均均值（元／人）"),
 )
 ON_TIME = Indicator(
     key="on_time",
@@ -125,5 +125,7 @@ ON_TIME = Indicator(
     denominator=_("期限已到（件）"),
 )
 
+# Sections as a report calls them; a school calls its own part 小学部.
+SECTIONS = {"primary": _("小学"), "junior": _("初中")}
 INDICATORS = {i.key: i for i in (COVERAGE, ROTATION, BACKBONE, OVERSIZED, EQUIPMENT, ON_TIME)}
 PARAMETER_LINES = {i.key: i.line for i in INDICATORS.values() if isinstance(i.line, str)}

@@ -2,9 +2,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Readable, Shared
-from evaluation.indicators import INDICATORS, NOT_APPLICABLE
+from evaluation.indicators import INDICATORS, NOT_APPLICABLE, SECTIONS
 from records.models import tracked
-from schools.models import Section
 
 
 @tracked
@@ -99,4 +98,4 @@ class ReportFigure(Shared):
         """The indicator's name, with the section where there are two."""
         if not self.section:
             return self.about.name
-        return f"{self.about.name}（{Section(self.section).label}）"
+        return f"{self.about.name}（{SECTIONS[self.section]}）"

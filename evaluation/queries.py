@@ -3,8 +3,11 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from evaluation.models import Report, ReportFigure
+from groups.queries.register import Tab
 from records.models import Attachment
 
 
@@ -45,3 +48,10 @@ def latest_figures(office, kind, subject_id):
         .order_by("indicator", "section", "-report__school_year", "-report__as_of", "-pk")
         .distinct("indicator", "section", "report__school_year")
     )
+
+
+def figures_tab(group, office):
+    """A group's tab with its figures of the latest report."""
+    if office.may("see_reports"):
+        url = reverse("evaluation:group", args=[group.pk])
+        yield Tab("figures", _("监测指标"), url, 60)

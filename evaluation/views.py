@@ -10,7 +10,9 @@ from accounts.refusals import RuleBroken
 from evaluation import document, parts, queries, services
 from evaluation.filters import ReportFilter
 from evaluation.forms import ReportForm, ReportListForm
+from evaluation.indicators import INDICATORS
 from evaluation.models import ReportFigure
+from groups.views.pages import record_page
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
 from schools.rules import school_year_label, school_year_of
@@ -166,6 +168,39 @@ def figure(request, pk, figure_pk):
     return render(request, "evaluation/figure.html", context)
 
 
+@needs("see_reports")
+def group_figures(request, pk):
+    """A group's indicators, each of the latest report that has it, year by year."""
+    group, _on, context = record_page(request, pk, active="figures")
+    figures = queries.latest_figures(request.office, "group", group.pk)
+    in_order = sorted(figures, key=lambda found: list(INDICATORS).index(found.indicator))
+    rows = [figure_row(found) for found in in_order if found.applies]
+    columns = [
+        {"label": _("指标")},
+        {"label": _("数值"), "num": True},
+        {"label": _("目标")},
+        {"label": _("学年")},
+        {"label": _("监测报告"), "phone": False},
+        {"label": _("说明"), "wide": True, "phone": False},
+    ]
+    context |= {"columns": columns, "rows": rows}
+    return render(request, "evaluation/group.html", context)
+
+
+def figure_row(found):
+    return {
+        "url": reverse("evaluation:figure", args=[found.report_id, found.pk]),
+        "cells": [
+            document.name_of(found.indicator, found.section),
+            document.with_unit(found),
+            document.line_words(found.report, found) or _("未定"),
+            school_year_label(found.report.school_year),
+            found.report.number,
+            found.missing or _("数据齐全"),
+        ],
+    }
+
+
 def facts_of(found):
     about, report = found.about, found.report
     none = _("不适用") if not found.applies else ""
@@ -178,10 +213,19 @@ def facts_of(found):
         (_("算法"), about.formula, ""),
         (_("说明"), found.missing or _("数据齐全"), ""),
     ]
-    return [
+    return [subject_fact(found)] + [
         {"label": label, "value": value, "note": note, "missing": none}
         for label, value, note in facts
     ]
+
+
+def subject_fact(found):
+    """Whom the figure is about; a group can be opened."""
+    kind = found.get_subject_kind_display()
+    url = ""
+    if found.subject_kind == ReportFigure.Subject.GROUP:
+        url = reverse("groups:detail", args=[found.subject_id])
+    return {"label": _("范围"), "value": found.subject_name, "note": kind, "url": url}
 
 
 def source_of_figure(found):

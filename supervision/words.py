@@ -5,13 +5,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluation.document import line_words, shown, verdict
+from evaluation.document import line_of, line_words, shown
 from evaluation.indicators import INDICATORS
-from evaluation.rules import place_name
+from evaluation.rules import meets, place_name
 from schools.rules import school_year_label
 
 MAPPED = "6109"  # the counties static/geo/ankang_counties.geojson draws
-STRIP = ("coverage", "rotation", "oversized")
+STRIP = ("rotation", "oversized", "on_time")
 OVERDUE = {
     "figures": gettext_lazy("%(n)s 份学校年度数据过期未报"),
     "correction": gettext_lazy("%(n)s 件申报过期未补正"),
@@ -48,11 +48,37 @@ def strip(total, figures, links):
          "url": links["schools"]},
         {"label": _("运行中的教育集团"), "value": f"{total.groups:,}", "unit": _(" 个"),
          "url": links["groups"]},
-        {"label": _("在集团内的学校"), "value": f"{total.covered:,}", "unit": _(" 所"),
-         "last": _("占开办中的学校 %(share)s%%") % {"share": percent(total.coverage)}
-         if total.schools else "", "url": links["groups"]},
+        coverage(total, newest.get("coverage"), before.get("coverage"), links["groups"]),
     ]  # fmt: skip
     return live + [reported(key, newest.get(key), before.get(key)) for key in STRIP]
+
+
+def coverage(total, figure, before, url):
+    """The share of today, held against the line that the latest report froze."""
+    about = INDICATORS["coverage"]
+    line = line_of(figure.report, figure) if figure else None
+    return {
+        "label": about.name,
+        "value": percent(total.coverage),
+        "unit": about.unit,
+        "url": url,
+        "missing": "" if total.schools else _("没有开办中的学校"),
+        "last": last_year(before) or _("在集团内 %(n)s 所") % {"n": f"{total.covered:,}"},
+        "target": target_words(figure) if figure else "",
+        **verdict_of(meets(about.better, total.coverage, line)),
+    }
+
+
+def target_words(figure):
+    line = line_words(figure.report, figure)
+    return _("目标%(line)s") % {"line": line} if line else ""
+
+
+def verdict_of(reached):
+    """word and tone of parts/figure_strip.html; nothing where nothing is judged."""
+    if reached is None:
+        return {}
+    return {"word": _("达到"), "tone": "ok"} if reached else {"word": _("未达到"), "tone": "stop"}
 
 
 def by_year(figures):
@@ -73,18 +99,16 @@ def reported(key, figure, before):
     about = INDICATORS[key]
     if figure is None:
         return {"label": about.name, "value": None, "missing": _("还没有监测报告")}
-    value, line = shown(figure), line_words(figure.report, figure)
-    said = verdict(figure.report, figure)
+    value = shown(figure)
     return {
         "label": about.name,
         "value": value,
         "unit": about.unit,
         "url": reverse("evaluation:figure", args=[figure.report_id, figure.pk]),
         "missing": "" if value else figure.missing,
-        "target": _("目标%(line)s") % {"line": line} if line else "",
-        "word": said,
-        "tone": {_("达到"): "ok", _("未达到"): "stop"}.get(said, "off"),
+        "target": target_words(figure),
         "last": last_year(before),
+        **verdict_of(meets(about.better, figure.value, line_of(figure.report, figure))),
     }
 
 
@@ -121,8 +145,8 @@ def body_table(rows, total, counts, *, first, url_name):
         {"label": _("在集团"), "num": True, "unit": _("所")},
         {"label": _("覆盖率"), "num": True, "unit": "%"},
         {"label": _("集团"), "num": True, "unit": _("个")},
-        {"label": _("成员"), "num": True, "unit": _("所")},
-        {"label": _("待备案"), "num": True, "unit": _("个")},
+        {"label": _("成员"), "num": True, "unit": _("所"), "phone": False},
+        {"label": _("待备案"), "num": True, "unit": _("个"), "phone": False},
     ]
     if counts is not None:
         columns.append({"label": _("过期"), "num": True, "unit": _("项")})

@@ -1,7 +1,7 @@
 """City → county → group → school: what is there, what a report said, what is overdue."""
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ def city(request):
     if office.office == Office.PROVINCE:
         return province_page(request)
     if office.bureau_id != office.city_id:
-        return redirect("supervision:county", office.bureau_id)
+        return county_page(request, office.bureau_id)
     return city_page(request, office.city_id, office.sees)
 
 
@@ -79,6 +79,10 @@ def province_page(request):
 
 @needs("see_dashboard")
 def county(request, pk):
+    return county_page(request, pk)
+
+
+def county_page(request, pk):
     """A county's figures, its groups, and what is past its day there."""
     office = request.office
     day, as_of = day_of(request)

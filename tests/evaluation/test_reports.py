@@ -305,7 +305,7 @@ def test_a_report_reads_like_a_document(busy):
     text = busy.client("du").get(f"/reports/{report.pk}/").content.decode()
     for words in (
         "安江监测〔2026〕第01期", report.fingerprint, "总体情况", "各县区比较", "各教育集团",
-        "缺报与说明", "指标算法", "合计（全市）", "江畔教育集团", "学校集团覆盖率 80.0%",
+        "缺报与说明", "指标算法", "全市合计", "江畔教育集团", "学校集团覆盖率 80.0%",
         "含 3 所缺报",
     ):  # fmt: skip
         assert words in text
@@ -320,6 +320,19 @@ def test_a_figure_opens_to_what_stands_behind_it(busy):
     rows = [row["cells"] for table in page.context["tables"] for row in table["rows"]]
     assert rows[0] == ["王老师", "江畔实验小学", "云雾镇中心小学", "顶岗交流", "365", "否", "是"]
     assert page.context["value"] == "100.0%"
+
+
+def test_a_groups_record_shows_its_figures_of_the_latest_report(busy):
+    issue(busy)
+    report = issue(busy)
+    page = busy.client("pan").get(f"/reports/groups/{busy.group.pk}/")
+    rows = [row["cells"] for row in page.context["rows"]]
+    assert rows[0] == [
+        "交流轮岗比例", "100.0%", "不低于 10%", "2026-2027学年", report.number, "含 2 所缺报",
+    ]  # fmt: skip
+    assert [row[0] for row in rows[1:]] == [
+        "骨干占交流比例", "大班额比例", "生均教学仪器设备值校际差异系数（小学）", "填报及时率",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
@@ -410,7 +423,7 @@ def test_the_workbook_has_title_total_and_foot_and_no_cell_runs(busy):
     assert "单位：% 的列为百分数" in counties[1][0]
     hanbin = next(row for row in counties if row[0] == "汉滨区")
     assert hanbin[1:3] == [75.0, "100.0*"]
-    total = next(row for row in counties if row[0] == "合计（全市）")
+    total = next(row for row in counties if row[0] == "全市合计")
     assert total[1] == 80.0
     assert counties[-1][0].startswith("填报单位（盖章）：安江市教育局")
     groups = json.dumps(book.get_sheet_by_name("各教育集团").to_python(), ensure_ascii=False)
