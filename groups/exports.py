@@ -13,7 +13,7 @@ def group_rows(office, wanted, day):
     """Header, one row per group, and where the rows come from."""
     yield [
         _("集团名称"), _("主管教育局"), _("学段"), _("办学模式"), _("组建方式"), _("纽带"),
-        _("办学形式"), _("状态"), _("批复日期"), _("批复文号"), _("备案号"), _("核心校"),
+        _("办学形式"), _("状态"), _("运行自"), _("批复文号"), _("备案号"), _("核心校"),
         _("成员校数（所）"), _("成员校"),
     ]  # fmt: skip
     rows = with_members(listed(office, wanted), day).select_related("bureau")

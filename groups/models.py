@@ -91,6 +91,7 @@ class EducationGroup(GroupKind, Readable, ThreePersons):
         indexes = [
             *Readable.Meta.indexes,
             models.Index(fields=["bureau", "sort_key", "id"], name="groups_of_bureau"),
+            models.Index(fields=["sort_key", "id"], name="groups_by_pinyin"),
         ]
         constraints = [
             *ThreePersons.Meta.constraints,

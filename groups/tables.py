@@ -28,7 +28,7 @@ def list_columns(wide_reader):
         {"label": _("成员校"), "unit": _("所"), "num": True},
         {"label": _("学段")},
         {"label": _("办学模式"), "phone": False},
-        {"label": _("批复日期"), "num": True, "phone": False},
+        {"label": _("运行自"), "num": True, "phone": False},
     ]
     if wide_reader:
         columns.insert(1, {"label": _("主管教育局"), "phone": False})
@@ -60,7 +60,8 @@ def facts_of(group, record, day):
         {"label": _("办学形式"), "value": group.get_form_display()},
         {"label": _("批复文号"), "value": group.document_number,
          "missing": _("存量集团，名录没有写文号") if group.import_batch_id else _("没有文号")},
-        {"label": _("批复日期"), "value": day_words(group.in_force_on, ""),
+        {"label": _("运行自") if group.import_batch_id else _("批复日期"),
+         "value": day_words(group.in_force_on, ""),
          "missing": _("待核") if legacy else _("起始日期不详")},
         *([{"label": _("撤销日期"), "value": day_words(group.closed_on, "")}]
           if group.closed_on else []),
@@ -74,9 +75,10 @@ def facts_of(group, record, day):
 def days_words(membership):
     """In the group from … to …, both days included; an unknown start is said."""
     days = membership.days
-    start = days.lower.isoformat() if days.lower and membership.start_known else _("起始不详")
+    known = days.lower is not None and membership.start_known
+    start = days.lower.isoformat() if known else _("起始不详")
     if days.upper is None:
-        return _("%(start)s 起") % {"start": start}
+        return _("%(start)s 起") % {"start": start} if known else start
     last = days.upper.fromordinal(days.upper.toordinal() - 1)
     return _("%(start)s 至 %(end)s") % {"start": start, "end": last.isoformat()}
 

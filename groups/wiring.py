@@ -21,8 +21,10 @@ def legacy_todos(office):
     rows = EducationGroup.objects.within(office).filter(bureau_id__in=office.writes, state="legacy")
     found = rows.aggregate(count=Count("pk"), since=Min("import_batch__confirmed_at"))
     if found["count"]:
-        words = _("%(n)s 个存量集团待核对") if office.may("settle_register") else _(
-            "%(n)s 个存量集团待确认"
+        words = (
+            _("%(n)s 个存量集团待核对")
+            if office.may("settle_register")
+            else _("%(n)s 个存量集团待确认")
         )
         yield Todo(
             title=words % {"n": found["count"]}, url=reverse("groups:list") + "?state=legacy",

@@ -102,9 +102,7 @@ def decoded(content):
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise unreadable(
-        _("认不出这个文件的文字编码"), _("请另存为 “CSV UTF-8” 或 .xlsx 后重新上传")
-    )
+    raise unreadable(_("认不出这个文件的文字编码"), _("请另存为 “CSV UTF-8” 或 .xlsx 后重新上传"))
 
 
 def xlsx_sheets(content):
@@ -239,9 +237,7 @@ def cut(rows, header, places):
         if not any(cell.strip() for cell in row):
             blank += 1
             continue
-        found.append(
-            (number, {k: row[at] if at < len(row) else "" for k, at in places.items()})
-        )
+        found.append((number, {k: row[at] if at < len(row) else "" for k, at in places.items()}))
     if len(found) > MOST_ROWS:
         raise RuleBroken(
             _("这张表有 %(n)s 行") % {"n": len(found)},

@@ -14,9 +14,7 @@ AREAS = [c for c in School.Area.choices if c[0]]
 class SchoolFilters(FilterForm):
     stage = forms.ChoiceField(label=_("学段"), choices=ANY + Stage.choices, required=False)
     area = forms.ChoiceField(label=_("城乡类别"), choices=ANY + AREAS, required=False)
-    nature = forms.ChoiceField(
-        label=_("性质"), choices=ANY + School.Nature.choices, required=False
-    )
+    nature = forms.ChoiceField(label=_("性质"), choices=ANY + School.Nature.choices, required=False)
     status = forms.ChoiceField(label=_("状态"), choices=ANY + SHOWN, required=False)
 
     field_order = ["where", "stage", "area", "nature", "status", "as_of"]

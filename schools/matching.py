@@ -10,6 +10,7 @@ NEAR = 0.62
 MOST_PROPOSED = 3
 # Words nearly every school name carries; they say nothing about likeness.
 COMMON = re.compile(r"教育局|教育集团|实验|中心|小学|中学|初级|高级|学校|幼儿园|九年制|一贯制")
+KINDS = re.compile(r"小学|中学|幼儿园")
 PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}省)?(?:[\u4e00-\u9fff]{2,4}?市)?"
                    r"(?:[\u4e00-\u9fff]{2,3}?(?:区|县))?")  # fmt: skip
 
@@ -34,6 +35,12 @@ def pieces(name):
     telling = COMMON.sub(" ", name)
     telling = telling if len(telling.replace(" ", "")) >= 2 else name
     return Counter(a + b for a, b in zip(telling, telling[1:], strict=False) if " " not in a + b)
+
+
+def differ_in_kind(one, other):
+    """A primary school is no secondary school, however alike the rest of the names."""
+    kinds = [KINDS.findall(name) for name in (one, other)]
+    return all(kinds) and kinds[0][-1] != kinds[1][-1]
 
 
 def likeness(one, other):
@@ -84,6 +91,7 @@ class NameBook:
     def near(self, name):
         mine = pieces(without_place(name))
         candidates = set().union(*(self.holding.get(piece, ()) for piece in mine))
+        candidates = {(pk, known) for pk, known in candidates if not differ_in_kind(name, known)}
         scored = [
             Match(pk, "near", likeness(mine, self.pieces[pk, known])) for pk, known in candidates
         ]

@@ -79,6 +79,7 @@ class School(Scoped):
         indexes = [
             models.Index(fields=["bureau", "sort_key", "node"], name="schools_of_bureau"),
             models.Index(fields=["bureau", "name"], name="schools_by_name"),
+            models.Index(fields=["sort_key", "node"], name="schools_by_pinyin"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -114,9 +115,7 @@ class SchoolAlias(Scoped):
 
     class Meta:
         verbose_name = _("学校别名")
-        constraints = [
-            models.UniqueConstraint(fields=["school", "name"], name="one_alias_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["school", "name"], name="one_alias_once")]
 
 
 @tracked
@@ -194,7 +193,5 @@ class ClassSize(Shared):
     class Meta(Shared.Meta):
         verbose_name = _("班级")
         constraints = [
-            models.UniqueConstraint(
-                fields=["figures", "grade", "number"], name="one_class_once"
-            )
+            models.UniqueConstraint(fields=["figures", "grade", "number"], name="one_class_once")
         ]

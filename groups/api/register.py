@@ -161,9 +161,7 @@ class ChoicesSerializer(serializers.Serializer):
 class ImportViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """导入名录：上传检查，确认后登记。"""
 
-    verbs = dict.fromkeys(
-        ("list", "retrieve", "create", "confirm", "cancel"), REGISTER.verb
-    )
+    verbs = dict.fromkeys(("list", "retrieve", "create", "confirm", "cancel"), REGISTER.verb)
     queryset = ImportBatch.objects.none()
     serializer_class = ImportSerializer
     pagination_class = NewestFirst

@@ -134,9 +134,7 @@ def mend_campus(group, school, mend, by):
     if mend.campus_of:
         legal = next((r.school for r in standing(group) if r.school_id == mend.campus_of), None)
         if legal is None:
-            raise RuleBroken(
-                _("法人学校不在本集团的成员里"), next_step=_("请选择本集团的一所学校")
-            )
+            raise RuleBroken(_("法人学校不在本集团的成员里"), next_step=_("请选择本集团的一所学校"))
     make_campus(school, legal, by=by)
     held = Membership.objects.filter(school=school, known__upper_inf=True)
     try:

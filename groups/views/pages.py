@@ -51,6 +51,7 @@ def group_list(request):
         "columns": list_columns(wide), "rows": [list_row(g, day, wide) for g in page.rows],
         "count": frame.sentence(_("个教育集团")), "pager": pager_of(page, params),
         "may_import": request.office.may("import_register"),
+        "file_url": reverse("groups:filing-new") if request.office.may("file_group") else "",
         "empty": empty_words(request.office, params), "source": source_of(day),
     })  # fmt: skip
 

@@ -112,9 +112,7 @@ def batch_page(request, batch, refusal=None, choices=()):
 
 def check_context(batch, choices):
     rows, summary = list(batch.rows.all()), batch.summary
-    errors = [
-        {"row": row.number, **problem} for row in rows for problem in row.problems
-    ]
+    errors = [{"row": row.number, **problem} for row in rows for problem in row.problems]
     notes = [(row.number, note) for row in rows for note in row.notes]
     asked = [question(row, p, choices) for row in rows for p in row.proposals]
     open_ones = [p for p in asked if not p["sure"]]
@@ -160,7 +158,9 @@ def tally(summary):
 
 
 def button_words(summary):
-    words = _("确认：按存量待核登记 %(groups)s 个新集团，共 %(rows)s 行")
+    words = _("确认：登记 %(groups)s 个存量待核的新集团，共 %(rows)s 行")
+    if not summary["groups_new"]:
+        words = _("确认：没有新集团，照登 %(rows)s 行")
     return words % {"groups": summary["groups_new"], "rows": summary["good"]}
 
 

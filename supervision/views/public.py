@@ -1,5 +1,7 @@
 """The public register: no identity, reads only what was published."""
 
+from urllib.parse import urlencode
+
 from django.db.models import OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
 from django.http import Http404
@@ -46,11 +48,19 @@ def register(request, slug):
     return render(request, "supervision/public_register.html", {
         "city": city, "words": words, "rows": [public_row(city, g) for g in page.rows],
         "columns": columns(), "pager": pager_of(page, request.GET), "count": sentence(city),
-        "stages": [{"label": label, "url": f"?stage={value}", "active": value == stage}
-                   for value, label in GroupStage.choices],
+        "stages": stage_tabs(words, stage),
         "everything": reverse("public:register", args=[slug]),
         "source": source_of(city),
     })  # fmt: skip
+
+
+def stage_tabs(words, stage):
+    """All groups or those of one stage; the words searched stay."""
+    return [
+        {"label": label, "active": value == stage,
+         "url": "?" + urlencode({k: v for k, v in (("q", words), ("stage", value)) if v})}
+        for value, label in [("", _("全部")), *GroupStage.choices]
+    ]  # fmt: skip
 
 
 def city_of(slug):
@@ -74,7 +84,7 @@ def columns():
         {"label": _("集团名称")}, {"label": _("核心校"), "wide": True},
         {"label": _("成员校"), "unit": _("所"), "num": True}, {"label": _("学段")},
         {"label": _("主管教育局"), "phone": False},
-        {"label": _("批复日期"), "num": True, "phone": False},
+        {"label": _("运行自"), "num": True, "phone": False},
     ]  # fmt: skip
 
 
@@ -121,7 +131,7 @@ def facts_of(group, record):
         {"label": _("核心校"), "value": group.core_name},
         {"label": _("批复文号"), "value": group.document_number,
          "missing": _("早年成立，名录没有写文号")},
-        {"label": _("批复日期"), "value": group.in_force_on and group.in_force_on.isoformat(),
+        {"label": _("运行自"), "value": group.in_force_on and group.in_force_on.isoformat(),
          "missing": _("起始日期不详")},
         {"label": _("市级备案号"), "value": record and record.number,
          "missing": _("等市教育局备案")},

@@ -118,9 +118,7 @@ def test_the_check_says_what_is_odd_and_what_is_wrong(cast):
         assert {row.number: row.problems for row in rows if row.problems} == {
             19: [{"column": "集团名称", "value": "", "problem": "集团名称是空的"}],
             20: [{"column": "学校名称", "value": "", "problem": "学校名称是空的"}],
-            21: [
-                {"column": "角色", "value": "协作校", "problem": "角色只能是“核心校”或“成员校”"}
-            ],
+            21: [{"column": "角色", "value": "协作校", "problem": "角色只能是“核心校”或“成员校”"}],
         }
 
 

@@ -23,7 +23,7 @@ OWN_WORDS = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
 
 def queries_of(client, url):
     client.get(url)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         answer = client.get(url)
     assert answer.status_code == 200
     asked = [q["sql"] for q in captured.captured_queries]

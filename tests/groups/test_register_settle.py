@@ -219,9 +219,7 @@ def test_a_start_that_is_known_holds_for_the_memberships(cast, legacy):
 
 
 def test_the_uploader_cannot_confirm(cast, legacy):
-    record_appointment(
-        cast.person("lin"), Office.APPROVER, cast.hanbin, since=START, basis="兼任"
-    )
+    record_appointment(cast.person("lin"), Office.APPROVER, cast.hanbin, since=START, basis="兼任")
     from accounts.entry import acting_office, appointments_of, enter_office
 
     second = acting_office(appointments_of(cast.person("lin"))[1], "Lin")

@@ -164,5 +164,6 @@ def test_names_are_proposed_by_how_sure_they_are():
     assert found("柳林小学") == [(2, "place")]
     assert found("石泉县柳林小学") == [(2, "near")]
     assert found("云雾镇小学") == [(3, "near")]
+    assert found("云雾镇中学") == []
     assert found("翠湖小学") == []
     assert without_place("高新区小学") == "高新区小学"
