@@ -13,7 +13,7 @@ from groups.services.register import Mend, confirm, gate_of, settle, standing
 from records.models import Decision, Notice
 from schools.models import School
 from tests.groups.registers import CHOICES, OWN, as_csv, line
-from tests.groups.test_register_import import bring_in
+from tests.groups.test_register_import import bring_in, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +303,18 @@ def test_the_api_offers_and_takes_the_step(cast, legacy):
     assert (done.json()["state"], done.json()["in_force_on"]) == ("in_force", "2021-09-01")
     assert zhao.post(f"/api/groups/{pk}/steps/confirm/", {}).status_code == 409
     assert zhao.post(f"/api/groups/{pk}/steps/other/", {}).status_code == 404
+
+
+def test_what_waits_stands_in_the_to_do_lists(cast, legacy):
+    from records.inbox import todos_of
+
+    with cast.acting("lin") as lin:
+        upload(as_csv(line("晚来教育集团", "晚来小学", "核心校")), lin, "补充.csv")
+        mine = [todo.title for todo in todos_of(lin) if todo.kind == "名录"]
+        assert mine == ["6 个存量集团待核对", "《补充.csv》已检查，待确认导入"]
+    with cast.acting("zhao") as zhao:
+        mine = [todo.title for todo in todos_of(zhao) if todo.kind == "名录"]
+        assert mine == ["6 个存量集团待确认"]
+    for name in ("shi", "shang", "pan", "cui"):
+        with cast.acting(name) as other:
+            assert [todo for todo in todos_of(other) if todo.kind == "名录"] == []
