@@ -48,6 +48,12 @@ def choices(forms_of_steps, says=None):
     ]
 
 
+def preselected(forms_of_steps, chosen):
+    """The step chosen before, or the only one there is; never one that says no."""
+    only = [key for key, form in forms_of_steps.items() if not form.step.needs_reason]
+    return chosen or (only[0] if len(forms_of_steps) == len(only) == 1 else "")
+
+
 def events_of(record, office, changes_of=None):
     """The record's decisions as parts/timeline.html takes them, newest first.
 
@@ -75,4 +81,5 @@ def tone_of(record, key):
         return "off"
     if step.official:
         return "official"
-    return "stop" if step.needs_reason else "ok"
+    # A reviewer always gives an opinion, and goes on.
+    return "stop" if step.needs_reason and step.hand != "reviewer" else "ok"

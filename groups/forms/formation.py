@@ -89,6 +89,7 @@ class BasicsForm(forms.Form):
             if not outside:
                 del self.fields["core_id"]
             return
+        field.required = not self.data.get("outside_name", "").strip()
         local = [(s.pk, s.name) for s in choosable_schools(office)]
         field.choices = [ASK, (_("本主管局学校"), local)]
         if outside:

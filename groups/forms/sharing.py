@@ -26,24 +26,20 @@ class SharingForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     photo = forms.FileField(
-        label=_("拍照佐证"), required=False,
+        label=_("拍照佐证"), error_messages={"required": _("请拍一张照片，或上传一个文件")},
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"}),
     )  # fmt: skip
     file = forms.FileField(
-        label=_("或上传文件"), required=False, help_text=_("照片和文件至少一项"),
+        label=_("或上传文件"), required=False, help_text=_("没有照片时上传一个文件"),
         widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf,.doc,.docx,.xlsx"}),
     )  # fmt: skip
 
     def __init__(self, *args, schools, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["used_by"].choices = schools
+        self.fields["photo"].required = not self.files.get("file")
         self.initial.setdefault("token", uuid.uuid4())
         self.initial.setdefault("on", timezone.localdate())
-
-    def clean(self):
-        if not self.cleaned_data.get("photo") and not self.cleaned_data.get("file"):
-            self.add_error("photo", _("请拍一张照片，或上传一个文件"))
-        return self.cleaned_data
 
     def facts(self):
         """What the service takes."""

@@ -102,6 +102,31 @@ def member_words(facts):
     return "、".join(words)
 
 
+def member_facts(members):
+    """The members for parts/summary_list.html."""
+    return [
+        {"label": _("成员校"), "value": facts.name, "source": member_words(facts)}
+        for facts in members
+    ]
+
+
+def dossier_facts(dossier):
+    """The documents for parts/summary_list.html: a link to the file, or why there is none."""
+    return [
+        {
+            "label": row["label"],
+            "value": row["file"].file_name
+            if row["file"]
+            else _("不适用：%s") % row["reason"]
+            if row["reason"]
+            else None,
+            "url": reverse("file", args=[row["file"].pk]) if row["file"] else "",
+            "missing": _("尚未上传"),
+        }
+        for row in dossier_rows(dossier)
+    ]
+
+
 def dossier_rows(dossier):
     """The five documents: label, file or reason."""
     return [
@@ -124,12 +149,13 @@ def sections(filing, checks, dossier):
         section_item(filing, "reasons", _("为什么组建，条件如何"), checks, ("reasons",)),
     ]
     files = [dossier_item(filing, row) for row in dossier_rows(dossier)]
-    broken = [check for check in checks if check.blocks]
+    open_ends = sum(check.blocks for check in checks if check.section != "dossier")
+    open_ends += sum(item is None for item in dossier.values())
     send = {
         "label": _("检查并申报"),
         "url": reverse("groups:filing-check", args=[filing.pk]),
         "state": "todo",
-        "hint": _("还有%s处要补齐") % len(broken) if broken else _("已填齐，可以申报"),
+        "hint": _("还有%s处要补齐") % open_ends if open_ends else _("已填齐，可以申报"),
     }
     return [
         {"title": _("一、申报内容"), "items": form},
@@ -174,13 +200,18 @@ def gate(checks, url_of=None):
             "ok": True if check.ok else None if check.warns else False,
             "rule": check.rule,
             "basis": check.basis,
-            "found": "" if check.ok and not check.warns else " ".join(
-                filter(None, [check.found, "" if check.ok else str(check.next_step)])
-            ),
+            "found": found_words(check),
             "url": url_of(check) if url_of and not check.ok else "",
         }
         for check in checks
-    ]  # fmt: skip
+    ]
+
+
+def found_words(check):
+    """What was found, and what to do about it."""
+    if check.ok:
+        return ""
+    return "。".join(str(words) for words in (check.found, check.next_step) if words)
 
 
 def opinions(filing, answers, consents):

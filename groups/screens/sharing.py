@@ -1,5 +1,6 @@
 """Sharing records in the words of the shared parts."""
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -38,3 +39,14 @@ def sharing_facts(record):
         {"label": _("参与人数"), "value": record.people, "unit": _("人")},
         {"label": _("填报人"), "value": record.filed_by.name},
     ]
+
+
+def proof_facts(files):
+    """The proofs for parts/summary_list.html, each a link."""
+    return [
+        {
+            "label": file.title, "value": file.file_name, "url": reverse("file", args=[file.pk]),
+            "source": filesizeformat(file.size),
+        }
+        for file in files
+    ]  # fmt: skip

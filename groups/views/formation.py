@@ -162,13 +162,11 @@ def record_context(record, office):
         "tone": screens.TONES[record.state],
         "waits": screens.waits_for(record),
         "facts": screens.basics_facts(record),
-        "members": [
-            {"name": facts[pk].name, "words": screens.member_words(facts[pk])} for pk in ids
-        ],
+        "members": screens.member_facts([facts[pk] for pk in ids]),
         "opinions": screens.opinions(record, answers, consents),
         "to_answer": to_answer(record, office, answers, consents) if opened else [],
         "gate": screens.gate(checks_now(record, approval_checks)) if opened else [],
-        "dossier": screens.dossier_rows(dossier_of(record)),
+        "dossier": screens.dossier_facts(dossier_of(record)),
         "letters": [f for f in attachments_of(record, office) if f.title == _("批复")],
         "changes": last_changes(record),
         "events": events_of(record, office, screens.changes_of),

@@ -10,6 +10,7 @@ from accounts.gate import get_within, needs
 from accounts.refusals import RuleBroken
 from groups.forms.sharing import SharingForm
 from groups.models import EducationGroup
+from groups.queries.register import tabs_of
 from groups.queries.sharing import members_on, sharing_of
 from groups.screens import sharing as screens
 from groups.services.sharing import file_sharing
@@ -41,6 +42,7 @@ def sharing(request, pk):
         "table": screens.sharing_table(page.rows),
         "pager": pager_of(page, request.GET),
         "files": office.may("file_sharing"),
+        "tabs": tabs_of(group, office, "sharing"),
         "crumbs": crumbs_of(group),
     }
     return render(request, "groups/sharing_list.html", context)
@@ -82,7 +84,7 @@ def record(request, pk, record_pk):
         "group": group,
         "record": row,
         "facts": screens.sharing_facts(row),
-        "proofs": attachments_of(row, office),
+        "proofs": screens.proof_facts(attachments_of(row, office)),
         "crumbs": crumbs_of(group, row.title),
     }
     return render(request, "groups/sharing_record.html", context)
