@@ -7,7 +7,7 @@ landing page shows them together. Providers cost one query each, whatever they f
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Subquery, Value
+from django.db.models import Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -66,19 +66,17 @@ def notices_of(office):
     )
 
 
+def fresh(office):
+    """Which notices came after the office's holder last opened them."""
+    seen = Appointment.objects.filter(pk=office.id).values("notices_seen_at")[:1]
+    return Q(at__gt=Coalesce(Subquery(seen), LONG_AGO))
+
+
 def unread_count(office):
     """Unread notices of an office, counted to 100 at most."""
     if office.id is None or not office.sees:
         return 0
-    seen = Appointment.objects.filter(pk=office.id).values("notices_seen_at")[:1]
-    fresh = notices_of(office).filter(at__gt=Coalesce(Subquery(seen), LONG_AGO))
-    return len(fresh.values_list("pk")[:100])
-
-
-def seen_at(office):
-    """When the office's holder last opened the notices, or None."""
-    mine = Appointment.objects.filter(pk=office.id)
-    return mine.values_list("notices_seen_at", flat=True).first()
+    return len(notices_of(office).filter(fresh(office)).values_list("pk")[:100])
 
 
 def mark_seen(office):

@@ -127,7 +127,11 @@ def records(made):
         days=DateRange(date(2026, 1, 1), None),
     )  # fmt: skip
     batch = made.add(
-        ImportBatch, kind="groups.register", file_name="名录.csv", sha256=f"{n:064d}", uploaded_by=person
+        ImportBatch,
+        kind="groups.register",
+        file_name="名录.csv",
+        sha256=f"{n:064d}",
+        uploaded_by=person,
     )
     made.add(ImportRow, batch=batch, number=n, raw=["甲"])
 
