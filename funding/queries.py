@@ -12,12 +12,11 @@ from accounts.models import Jurisdiction
 from accounts.offices import Office
 from funding.models import Allocation, Category, Expenditure, Quota, Stream
 from funding.rules import waits_for
-from groups.models import EducationGroup, Membership
+from groups.models import EducationGroup
 from groups.queries.register import Tab
 from records.inbox import Todo
 from records.models import Decision
 from records.templatetags.figures import yuan
-from schools.models import School
 
 MONEY = DecimalField(max_digits=16, decimal_places=2)
 NONE_YET = Value(Decimal("0.00"), MONEY)
@@ -78,17 +77,6 @@ def money_by_county(office, year):
         Jurisdiction.objects.filter(pk__in=office.sees, kind="bureau")
         .annotate(**{name: Subquery(of_year.values(name)[:1], MONEY) for name in figures})
         .order_by("code", "pk")
-    )
-
-
-def core_of(group, office, on):
-    """The core school of a group on a day: of several campuses the legal body, else the first."""
-    seats = Membership.objects.filter(
-        group=group, role="core", days__contains=on, settled=True, known__upper_inf=True
-    )
-    cores = School.objects.within(office).filter(pk__in=seats.values("school"))
-    return min(
-        cores, key=lambda school: (school.pk != school.institution_id, school.pk), default=None
     )
 
 

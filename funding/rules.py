@@ -4,7 +4,6 @@ import unicodedata
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.refusals import Owner, RuleBroken
 from records.templatetags.figures import yuan
@@ -34,16 +33,18 @@ def three_hands(subject):
 ALLOCATION_FLOW = three_hands("allocation")
 EXPENDITURE_FLOW = three_hands("expenditure")
 
-WAITS_FOR = {
-    "filed": gettext_lazy("另一位经办人审核"),
-    "reviewed": gettext_lazy("审批人批准"),
-}
-
 
 def waits_for(record):
     """The words for whom an allocation or an expenditure waits; "" when it is over."""
-    whom = WAITS_FOR.get(record.state)
-    return f"{record.bureau.name}{whom}" if whom else ""
+    if record.state == "reviewed":
+        whom = _("审批人批准")
+    elif record.state != "filed":
+        return ""
+    elif record.flow is ALLOCATION_FLOW:
+        whom = _("另一位经办人审核")
+    else:
+        whom = _("经办人审核")
+    return f"{record.bureau.name}{whom}"
 
 
 def normal_voucher(number):

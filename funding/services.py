@@ -11,6 +11,7 @@ from accounts.refusals import NoVerb, RuleBroken, constraint_of
 from accounts.services import require
 from funding import queries, rules
 from funding.models import Allocation, Category, Expenditure, Quota
+from groups.queries.cores import core_of
 from records.attachments import attach
 from records.inbox import notify
 from records.templatetags.figures import yuan
@@ -90,7 +91,7 @@ def allocate(*, quota, group, amount, purpose, by, token):
         rules.require_county_stream(quota.stream)
         rules.require_amount(amount)
         rules.require_group_in_force(group, by.bureau_id)
-        core = queries.core_of(group, by, timezone.localdate())
+        core = core_of(group, by, timezone.localdate())
         rules.require_payee(core, by.bureau_id)
         allocation = Allocation.objects.create(
             token=token, bureau_id=by.bureau_id, parties=[core.pk], quota=quota, group=group,

@@ -2,11 +2,25 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from funding.rules import waits_for
 from records.templatetags.figures import amount, wan, yuan
 
 TONES = {"filed": "wait", "reviewed": "wait", "approved": "ok", "rejected": "stop"}
+# What follows from each step, said beside it.
+SAYS = {
+    "Allocation": {
+        "review": gettext_lazy("核对指标余额和用途，交审批人"),
+        "approve": gettext_lazy("通知核心校，可以支出"),
+        "reject": gettext_lazy("金额退回指标"),
+    },
+    "Expenditure": {
+        "review": gettext_lazy("核对凭证、类别和金额，交审批人"),
+        "approve": gettext_lazy("计入支出，通知核心校"),
+        "reject": gettext_lazy("金额退回这笔分配，凭证号可以再用"),
+    },
+}
 FIGURES = ("amount", "allocated", "under_way", "spent", "left")
 
 
@@ -150,6 +164,13 @@ def allocation_facts(allocation):
             {"label": _("还可支出"), **both(allocation.left)},
         ]
     return facts
+
+
+def quota_facts(quota):
+    """What an officer weighs an allocation against."""
+    label = _("%(year)s年指标还可分配") % {"year": quota.budget_year}
+    note = _("指标 %(amount)s，已扣除本件和其他在途的分配") % {"amount": yuan(quota.amount)}
+    return [{"label": label, "value": yuan(quota.left), "note": note}]
 
 
 def expenditure_facts(expenditure, proofs):

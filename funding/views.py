@@ -20,7 +20,7 @@ from funding.models import Expenditure
 from records.attachments import attachments_of
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
-from records.steps import choices, events_of, step_forms
+from records.steps import choices, events_of, preselected, step_forms
 from records.templatetags.figures import waited
 
 LATEST = 10
@@ -155,8 +155,11 @@ def allocation(request, pk):
     record = get_within(queries.allocations(), request.office, pk=pk)
     spent = queries.expenditures().within(request.office).filter(allocation=record).order_by("-pk")
     spends = record.state == "approved" and record.school_id == request.office.school
+    facts = tables.allocation_facts(record)
+    if record.state in queries.UNDER_WAY and not request.office.school:
+        facts += tables.quota_facts(queries.quotas().get(pk=record.quota_id))
     context = {
-        "facts": tables.allocation_facts(record),
+        "facts": facts,
         "spent": tables.expenditure_table(spent[:LATEST]),
         "spends": spends,
         "title": record.group.name,
@@ -197,8 +200,8 @@ def record_page(request, record, context, template, take):
         "waits": tables.where_it_waits(record),
         "since": waited(events[0]["at"]) if events else "",
         "events": events,
-        "choices": choices(forms),
-        "chosen": chosen,
+        "choices": choices(forms, tables.SAYS[type(record).__name__]),
+        "chosen": preselected(forms, chosen),
         "forms": forms,
         "refusal": refusal,
         "crumbs": [

@@ -12,7 +12,6 @@ from groups.models import EducationGroup, Membership
 from groups.queries.register import Tab
 from records.inbox import Todo
 from records.models import Decision
-from schools.models import School
 from teachers.models import Posting, Teacher
 from teachers.rules import waits_for
 
@@ -42,17 +41,6 @@ def settled_days(group, schools):
     for school_id, membership_days in rows.values_list("school_id", "days"):
         days.setdefault(school_id, []).append(membership_days)
     return days
-
-
-def core_of(group, office, on):
-    """The core school of a group on a day: of several campuses the legal body, else the first."""
-    seats = Membership.objects.filter(
-        group=group, role="core", days__contains=on, settled=True, known__upper_inf=True
-    )
-    cores = School.objects.within(office).filter(pk__in=seats.values("school"))
-    return min(
-        cores, key=lambda school: (school.pk != school.institution_id, school.pk), default=None
-    )
 
 
 def groups_of_school(office, on):

@@ -9,6 +9,7 @@ from accounts.offices import Office
 from accounts.refusals import NoVerb, RuleBroken, constraint_of
 from accounts.services import require
 from groups.models import Membership
+from groups.queries.cores import core_of
 from records.inbox import notify
 from records.workflow import file_once, leave_decision, move
 from schools.models import School
@@ -89,7 +90,7 @@ def checked_core(group, from_school, to_school, start_on, end_on, by):
     if group.bureau_id != by.bureau_id:
         rules.require_one_bureau(group, [from_school, to_school])
     rules.require_group_in_force(group)
-    core = queries.core_of(group, by, timezone.localdate())
+    core = core_of(group, by, timezone.localdate())
     rules.require_core(core)
     rules.require_one_bureau(group, [from_school, to_school, core])
     days = queries.settled_days(group, [from_school.pk, to_school.pk])

@@ -54,7 +54,11 @@ def posting_facts(posting):
     teacher = posting.teacher
     work = _("全职") if posting.full_post else _("部分时间")
     return [
-        {"label": _("集团"), "value": posting.group.name},
+        {
+            "label": _("集团"),
+            "value": posting.group.name,
+            "url": reverse("groups:detail", args=[posting.group_id]),
+        },
         {
             "label": _("教师"),
             "value": f"{teacher.name}（{teacher.subject}，{teacher.get_rank_display()}）",
@@ -94,25 +98,23 @@ def where_it_waits(posting):
     return _("现在等%(whom)s办理") % {"whom": whom} if whom else ""
 
 
-def staff_table(rows, *, ages):
-    """The teacher list; `ages` for those who keep the personal data only."""
+def staff_table(rows, *, ages, schools):
+    """The teacher list; `ages` for those who keep the data, `schools` where there are several."""
     columns = [
         {"label": _("姓名")},
-        {"label": _("学校"), "wide": True},
         {"label": _("学科")},
         {"label": _("职称")},
         {"label": _("骨干级别"), "phone": False},
         {"label": _("教职工号"), "phone": False},
     ]
-    if ages:
-        columns.append({"label": _("年龄条件满足至"), "phone": False})
-    return {"columns": columns, "rows": [staff_row(teacher, ages) for teacher in rows]}
+    columns += [{"label": _("年龄条件满足至"), "phone": False}] if ages else []
+    columns += [{"label": _("学校"), "wide": True}] if schools else []
+    return {"columns": columns, "rows": [staff_row(teacher, ages, schools) for teacher in rows]}
 
 
-def staff_row(teacher, ages):
+def staff_row(teacher, ages, schools):
     cells = [
         teacher.name,
-        teacher.school.name,
         teacher.subject,
         teacher.get_rank_display(),
         teacher.get_honour_display(),
@@ -121,6 +123,7 @@ def staff_row(teacher, ages):
     if ages:
         through = teacher.eligible_through
         cells.append(None if through is None else school_year_label(through))
+    cells += [teacher.school.name] if schools else []
     left = bool(teacher.left_on)
     return {
         "cells": cells,

@@ -8,7 +8,7 @@ from accounts.gate import get_within, needs
 from accounts.refusals import RuleBroken
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
-from records.steps import choices, events_of, step_forms
+from records.steps import choices, events_of, preselected, step_forms
 from records.templatetags.figures import waited
 from teachers import queries, services, tables
 from teachers.filters import PostingFilter, TeacherFilter
@@ -90,12 +90,12 @@ def posting(request, pk):
         "posting": record,
         "tone": tables.TONES[record.state],
         "waits": tables.where_it_waits(record),
-        "since": waited(events[0]["at"]) if events else "",
+        "since": waited(events[0]["at"]) if events and record.state != "arrived" else "",
         "facts": tables.posting_facts(record),
         "left": school_that_left(record),
         "events": events,
         "choices": choices(forms),
-        "chosen": chosen,
+        "chosen": preselected(forms, chosen),
         "forms": forms,
         "refusal": refusal and refusal.as_dict(),
         "crumbs": [
@@ -136,7 +136,7 @@ def staff(request):
     page = KeysetPage(rows, keys=("school_id", "name", "pk"), params=params)
     keeps = office.may("keep_staff")
     context = {
-        "table": tables.staff_table(page.rows, ages=keeps),
+        "table": tables.staff_table(page.rows, ages=keeps, schools=not office.school),
         "count": frame.sentence(_("名教师")),
         "filtering": filters_of(WhereForm(places=frame.places), params, fold="staff"),
         "pager": pager_of(page, params),

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funding.models import Allocation, Category, Expenditure, Quota
-from tests.funding.conftest import ask, granted, pay, proof, quota, step
+from tests.funding.conftest import PDF, ask, granted, pay, proof, quota, step
 
 pytestmark = pytest.mark.django_db
 
@@ -91,8 +91,7 @@ def test_the_chain_through_the_pages(world):
     link = next(f["url"] for f in pan.get(spent).context["facts"] if f["label"] == "凭证")
     for person, status in (("pan", 200), ("lin", 200), ("rao", 404), ("shi", 404)):
         download = world.cast.client(person).get(link)
-        download.close()
-        assert download.status_code == status
+        assert (download.status_code, b"".join(download) == PDF) == (status, status == 200)
 
 
 def test_a_refusal_keeps_what_was_typed(world):
