@@ -59,15 +59,10 @@ def waiting(since, today):
 def notices(request):
     """Notices to the acting office, newest first; opening the page marks them seen."""
     office = request.office
-    page = KeysetPage(inbox.notices_of(office), keys=("pk",), params=request.GET, newest_first=True)
-    seen_at = inbox.seen_at(office)
-    table = [
-        {"text": notice.text, "url": notice.url, "at": notice.at,
-         "fresh": seen_at is None or notice.at > seen_at}
-        for notice in page.rows
-    ]  # fmt: skip
+    rows = inbox.notices_of(office).annotate(fresh=inbox.fresh(office))
+    page = KeysetPage(rows, keys=("pk",), params=request.GET, newest_first=True)
     inbox.mark_seen(office)
-    return render(request, "records/notices.html", {"page": page, "notices": table})
+    return render(request, "records/notices.html", {"page": page, "notices": page.rows})
 
 
 @needs()
