@@ -32,6 +32,7 @@ def records(request):
         "pager": pager_of(page, params),
         "may_record": office.may("record_group"),
         "q": params.get("q", ""),
+        "keep": [{"name": "done", "value": "1"}] if done else [],
         "tabs": [
             {"label": _("待备案"), "url": reverse("groups:records"), "active": not done},
             {"label": _("已备案"), "url": reverse("groups:records") + "?done=1", "active": done},
