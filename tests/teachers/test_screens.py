@@ -263,3 +263,17 @@ def test_lists_cost_the_same_with_one_row_and_with_three(world, person, url, cou
             )  # fmt: skip
     three = queries_of(client, url)
     assert (len(one), len(three)) == (count, count), three
+
+
+@pytest.mark.parametrize(
+    ("person", "tabs"),
+    [("rao", ["交流轮岗", "经费"]), ("cui", ["交流轮岗", "经费"]), ("sheng", [])],
+)
+def test_a_group_leads_to_its_postings_and_its_money(world, person, tabs):
+    page = world.cast.client(person).get(f"/groups/{world.group.pk}/")
+    found = {tab["label"]: tab["url"] for tab in page.context["tabs"]}
+    urls = {
+        "交流轮岗": f"/postings/?group={world.group.pk}",
+        "经费": f"/money/allocations/?group={world.group.pk}",
+    }
+    assert {k: v for k, v in found.items() if k in urls} == {k: urls[k] for k in tabs}
