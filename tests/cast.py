@@ -98,7 +98,10 @@ def body(kind, name, *, parent=None, city=None, province=None, **facts):
 def build_tree():
     province = body("province", "甲省教育厅", area="甲省")
     tree = {"province": province}
-    for key, name, slug in (("city", "安江市教育局", "anjiang"), ("other_city", "远江市教育局", "yuan")):
+    for key, name, slug in (
+        ("city", "安江市教育局", "anjiang"),
+        ("other_city", "远江市教育局", "yuan"),
+    ):
         tree[key] = body("city", name, area=name[:3], parent=province, province=province, slug=slug)
     for key, name, code, city in (
         ("hanbin", "汉滨区教育局", "610902", "city"),

@@ -20,7 +20,6 @@ QUIET = [
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PASSWORD = "Ankang-tests-2026"  # noqa: S105
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
@@ -39,44 +38,49 @@ def _the_browsers_loop_runs_beside_the_orm(monkeypatch):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
-@pytest.fixture
-def portal(committed_db):
-    """The running portal: `portal.cast`, `portal.url`, `portal.browser()`."""
-    cast = build_cast()
-    for person in cast.people.values():
-        person.set_password(PASSWORD)
-        person.save(update_fields=["password"])
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def served(django_db_setup):
     with serving() as url:
-        yield Portal(cast, url)
+        yield url
+
+
+@pytest.fixture
+def portal(committed_db, served, browser):
+    """The running portal with the cast in it."""
+    return Portal(build_cast(), served, browser)
 
 
 class Portal:
-    def __init__(self, cast, url):
-        self.cast, self.url = cast, url
+    def __init__(self, cast, url, browser):
+        self.cast, self.url, self.browser = cast, url, browser
 
     @contextmanager
     def visit(self, name=None, *, viewport=DESK, scripts=True):
-        """A page signed in as a person of the cast, in a browser of its own."""
-        from playwright.sync_api import sync_playwright
+        """A page in a context of its own, signed in as a person of the cast."""
+        context = self.browser.new_context(
+            base_url=self.url, viewport=viewport, java_script_enabled=scripts, locale="zh-CN"
+        )
+        context.set_default_timeout(20_000)
+        if name:
+            context.add_cookies([self.session_cookie(name)])
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
 
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            context = browser.new_context(
-                base_url=self.url, viewport=viewport, java_script_enabled=scripts, locale="zh-CN"
-            )
-            page = context.new_page()
-            page.set_default_timeout(15_000)
-            if name:
-                self.sign_in(page, name)
-            yield page
-            browser.close()
-
-    def sign_in(self, page, name):
-        page.goto("/accounts/login/")
-        page.get_by_label("登录名").fill(name)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.wait_for_url(self.url + "/")
+    def session_cookie(self, name):
+        cookies = self.cast.client(name).cookies
+        return {"name": "sessionid", "value": cookies["sessionid"].value, "url": self.url}
 
 
 @contextmanager
@@ -90,8 +94,7 @@ def serving():
         ["celery", "-A", "ankang_edu", "worker", "--concurrency", "1", "--loglevel", "WARNING"],
     ]
     processes = [
-        subprocess.Popen([sys.executable, "-m", *command], env=environment)
-        for command in commands
+        subprocess.Popen([sys.executable, "-m", *command], env=environment) for command in commands
     ]
     try:
         wait_until_up(f"http://127.0.0.1:{port}/health/", processes[0])
