@@ -229,7 +229,7 @@ def test_money_is_allocated_and_spent_by_three_persons_each(portal):
         page.goto("/money/categories/")
         page.get_by_label("类别名称").fill("师资培训")
         page.get_by_label("依据").fill("汉滨区集团化办学经费管理办法")
-        press(page, "登记", exact=False)
+        press(page, "增加", exact=False)
         page.goto("/money/allocations/new/")
         read_by_axe(page)
         page.get_by_label("教育集团", exact=False).last.select_option(str(group.pk))
