@@ -94,7 +94,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.portal",
+                "records.context.portal",
             ],
             "loaders": [
                 (

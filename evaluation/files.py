@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ankang_edu.pdf import render_pdf
+from records.pdf import render_pdf
 from evaluation.document import document_of
 from records.attachments import attach_content
 from records.exports import XLSX, safe

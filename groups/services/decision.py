@@ -12,7 +12,7 @@ from accounts.models import Jurisdiction
 from accounts.offices import Office
 from accounts.refusals import RuleBroken, constraint_of
 from accounts.services import require
-from ankang_edu.pdf import render_pdf
+from records.pdf import render_pdf
 from groups.letters import letter_of
 from groups.models import EducationGroup, FilingMember, Membership
 from groups.queries.formation import answers_of

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from ankang_edu.pdf import render_pdf
+from records.pdf import render_pdf
 from groups.models import Consent, FormationFiling
 from groups.services import consent, decision, formation
 from groups.services.notices import page_of
