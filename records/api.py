@@ -1,5 +1,6 @@
 """What every API view shares: keyset pages and refusals in plain words."""
 
+from rest_framework import serializers
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -13,6 +14,16 @@ class KeysetPagination(CursorPagination):
 
     page_size = 25
     ordering = "pk"
+
+
+class Words(serializers.CharField):
+    """The words of a choice (source="get_state_display").
+
+    A plain field asks Python for the method's signature, once a row and field.
+    """
+
+    def get_attribute(self, instance):
+        return getattr(instance, self.source)()
 
 
 def refuse_plainly(exception, context):

@@ -5,7 +5,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 
 from accounts.gate import get_within
-from records.api import KeysetPagination
+from records.api import KeysetPagination, Words
 from schools.forms import SchoolFilters
 from schools.models import School
 from schools.queries import listed
@@ -25,9 +25,9 @@ class SchoolSerializer(serializers.ModelSerializer):
     id = serializers.IntegerField(source="pk")
     bureau = serializers.CharField(source="bureau.name")
     legal_school = serializers.IntegerField(source="legal_school_id", allow_null=True)
-    stage_label = serializers.CharField(source="get_stage_display")
-    nature_label = serializers.CharField(source="get_nature_display")
-    status_label = serializers.CharField(source="get_status_display")
+    stage_label = Words(source="get_stage_display")
+    nature_label = Words(source="get_nature_display")
+    status_label = Words(source="get_status_display")
 
     class Meta:
         model = School

@@ -16,7 +16,7 @@ from groups.queries.register import listed, members_on, with_members
 from groups.services.importing import REGISTER
 from groups.services.register import confirm
 from records import imports
-from records.api import KeysetPagination, offered
+from records.api import KeysetPagination, Words, offered
 from records.models import ImportBatch, ImportRow
 from schools.api import FILTERS, ByName
 
@@ -29,9 +29,9 @@ class GroupSerializer(serializers.ModelSerializer):
     bureau = serializers.CharField(source="bureau.name")
     cores = serializers.ListField(source="core_names", child=serializers.CharField())
     member_count = serializers.IntegerField()
-    stage_label = serializers.CharField(source="get_stage_display")
-    mode_label = serializers.CharField(source="get_mode_display")
-    state_label = serializers.CharField(source="get_state_display")
+    stage_label = Words(source="get_stage_display")
+    mode_label = Words(source="get_mode_display")
+    state_label = Words(source="get_state_display")
     may = serializers.SerializerMethodField()
 
     class Meta:
@@ -52,7 +52,7 @@ class MemberSerializer(serializers.Serializer):
     name = serializers.CharField()
     institution = serializers.IntegerField(source="institution_id")
     role = serializers.CharField()
-    role_label = serializers.CharField(source="get_role_display")
+    role_label = Words(source="get_role_display")
     since = serializers.DateField(source="days.lower", allow_null=True)
     start_known = serializers.BooleanField()
     settled = serializers.BooleanField()
@@ -123,7 +123,7 @@ class GroupViewSet(viewsets.ReadOnlyModelViewSet):
 
 
 class ImportSerializer(serializers.ModelSerializer):
-    state_label = serializers.CharField(source="get_state_display")
+    state_label = Words(source="get_state_display")
 
     class Meta:
         model = ImportBatch

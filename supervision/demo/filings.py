@@ -6,11 +6,11 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from records.pdf import render_pdf
 from groups.models import Consent, FormationFiling
 from groups.services import consent, decision, formation
 from groups.services.notices import page_of
 from records.models import Notice
+from records.pdf import render_pdf
 from records.workflow import decisions_of
 from supervision.demo.groups import MODES, STAGES
 from supervision.demo.schools import wanted_for
