@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 
 from accounts.entry import acting_office, appointments_of
@@ -12,7 +13,10 @@ class OfficeTokenAuthentication(TokenAuthentication):
     """A machine's token acts in its person's first office, or in `X-Appointment`."""
 
     def authenticate(self, request):
-        found = super().authenticate(request)
+        try:
+            found = super().authenticate(request)
+        except UnicodeDecodeError:
+            raise AuthenticationFailed(gettext_lazy("令牌不对")) from None
         if found:
             person = found[0]
             mine = list(appointments_of(person))

@@ -35,8 +35,10 @@ class OfficeShape(serializers.Serializer):
 
 
 class CredentialsShape(serializers.Serializer):
-    username = serializers.CharField()
-    password = serializers.CharField()
+    """As long as the log-in page takes them; what no account can have is not looked up."""
+
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=1000, trim_whitespace=False)
 
 
 class TokenShape(serializers.Serializer):
@@ -56,7 +58,7 @@ class LogInView(APIView):
 
     @extend_schema(request=CredentialsShape, responses=TokenShape, auth=[])
     def post(self, request):
-        credentials = basic_credentials(request) or json_credentials(request)
+        credentials = checked(basic_credentials(request) or request.data)
         if credentials is None:
             return Response({"detail": _("请给出登录名和密码")}, status=400)
         person = authenticate(request._request, **credentials)
@@ -72,8 +74,8 @@ class LogInView(APIView):
         )
 
 
-def json_credentials(request):
-    shape = CredentialsShape(data=request.data)
+def checked(credentials):
+    shape = CredentialsShape(data=credentials)
     return dict(shape.validated_data) if shape.is_valid() else None
 
 

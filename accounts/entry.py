@@ -127,10 +127,15 @@ def enter_office(office, request_id=None):
         yield office
 
 
+def current_appointment(appointment_id):
+    """The appointment, with `bodies`, while it is in force; else None."""
+    appointment = Appointment.objects.select_related("person").filter(pk=appointment_id).first()
+    return appointment and appointments_of(appointment.person).filter(pk=appointment_id).first()
+
+
 def office_of_appointment(appointment_id):
     """The office of an appointment still in force today, or NoVerb (a job's second check)."""
-    appointment = Appointment.objects.select_related("person").filter(pk=appointment_id).first()
-    current = appointment and appointments_of(appointment.person).filter(pk=appointment_id).first()
-    if not current:
+    current = current_appointment(appointment_id)
+    if current is None:
         raise NoVerb("任职已结束，任务不再以此身份执行", next_step="请由现任人员重新发起")
-    return acting_office(current, appointment.person.name)
+    return acting_office(current, current.person.name)

@@ -91,10 +91,17 @@ def check_password_into(form, person):
         form.add_error("password", error)
 
 
+class PersonChoice(forms.ModelChoiceField):
+    """People by name, with the log-in name beside it: two may share a name."""
+
+    def label_from_instance(self, person):
+        return f"{person.name}（{person.username}）"
+
+
 class AppointmentForm(forms.Form):
     """A new appointment (安全管理员)."""
 
-    person = forms.ModelChoiceField(User.objects.none(), label=_("人员"))
+    person = PersonChoice(User.objects.none(), label=_("人员"), empty_label=_("请选择"))
     office = forms.ChoiceField(
         label=_("职务"), choices=[(o.value, o.label) for o in Office if o in HELD_IN]
     )

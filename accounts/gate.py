@@ -35,9 +35,15 @@ def needs(*verbs):
 
 
 def get_within(rows, office, **where):
-    """One row the office may see, else 404; `rows` is a model or a queryset."""
+    """One row the office may see, else 404; `rows` is a model or a queryset.
+
+    A key that no row can have ("abc" in an address of the API) finds nothing.
+    """
     queryset = getattr(rows, "objects", rows)
-    row = queryset.within(office).filter(**where).first()
+    try:
+        row = queryset.within(office).filter(**where).first()
+    except ValueError:
+        row = None
     if row is None:
         raise Http404
     return row

@@ -2,6 +2,7 @@ import logging
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import OperationalError, transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -38,6 +39,8 @@ class OfficeMiddleware:
         request.request_id = uuid.uuid4()
         request.office, request.appointments = None, []
         request.refusal, request.refused, request.undo = None, "", False
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("no text of the database holds a NUL")
         try:
             return self.in_transaction(request)
         except OperationalError:

@@ -198,12 +198,14 @@ class Scoped(models.Model):
     """A business row: one body owns and writes it (accounts/rls.py protects the table).
 
     A subclass may set `private = True` (seen only by those who may write it),
-    `public = True` (anyone may read it) or `deletable = True`.
+    `public = True` (anyone may read it) or `deletable = True`; `changeable` names the
+    columns that may change once the row is written, where not all may.
     """
 
     bureau = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
 
     private = public = deletable = False
+    changeable = None
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

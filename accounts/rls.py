@@ -28,7 +28,11 @@ DELETABLE_OUTSIDE = {
     "accounts_jurisdictionpermission", "axes_accessattempt", "axes_accessattemptexpiration",
     "django_session", "knox_authtoken",
 }  # fmt: skip
-NOTHING_TO_WRITE = {"django_migrations", "django_content_type", "auth_permission"}
+NOTHING_TO_WRITE = {
+    "django_migrations", "django_content_type", "auth_permission", "pghistory_context",
+}  # fmt: skip
+# What was said is said: kept for the audit administrator, changed by nobody.
+NOTHING_TO_CHANGE = {"accounts_refusedrequest", "axes_accessfailurelog"}
 
 
 def business_models():
@@ -102,6 +106,8 @@ def protect(cursor, *, app_role):
         cursor.execute(f"GRANT DELETE ON {table} TO {quote}")
     for table in NOTHING_TO_WRITE & existing:
         cursor.execute(f"REVOKE INSERT, UPDATE ON {table} FROM {quote}")
+    for table in NOTHING_TO_CHANGE & existing:
+        cursor.execute(f"REVOKE UPDATE ON {table} FROM {quote}")
     for model in business_models():
         protect_business_table(cursor, model, owner, quote)
     for model in event_models():
@@ -119,6 +125,10 @@ def protect_business_table(cursor, model, owner, app_role):
         f"CREATE POLICY app_update ON {table} FOR UPDATE TO {app_role}"
         f" USING ({writes(model)}) WITH CHECK ({writes(model)});"
     )
+    if model.changeable is not None:
+        cursor.execute(f"REVOKE UPDATE ON {table} FROM {app_role}")
+    for column in model.changeable or ():
+        cursor.execute(f"GRANT UPDATE ({column}) ON {table} TO {app_role}")
     if model.deletable:
         cursor.execute(
             f"GRANT DELETE ON {table} TO {app_role};"
@@ -151,7 +161,11 @@ def enforce(cursor, table, owner):
 
 
 def run_triggers_as_owner(cursor):
-    """Trigger functions see whole tables (sums, the trail) and the app role cannot forge them."""
+    """Trigger functions see whole tables (sums, the trail) and the app role cannot forge them.
+
+    Nobody else may execute them: put on a temporary table of the app role's own they would
+    write whatever its rows say into the trail. A trigger that stands fires all the same.
+    """
     cursor.execute(
         "SELECT p.oid::regprocedure::text FROM pg_proc p"
         " JOIN pg_namespace n ON n.oid = p.pronamespace"
@@ -160,7 +174,8 @@ def run_triggers_as_owner(cursor):
     )
     for (function,) in cursor.fetchall():
         cursor.execute(
-            f"ALTER FUNCTION {function} SECURITY DEFINER SET search_path = public, pg_temp"
+            f"ALTER FUNCTION {function} SECURITY DEFINER SET search_path = public, pg_temp;"
+            f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
         )
 
 

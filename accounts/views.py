@@ -160,7 +160,7 @@ def person(request, pk):
 def person_page(request, person, form):
     facts = [
         {"label": _("登录名"), "value": person.username},
-        {"label": _("手机"), "value": person.phone},
+        {"label": _("手机"), "value": person.phone, "missing": _("没有登记")},
         {"label": _("现任职务"), "value": offices_in_words(person)},
         {"label": _("上次登录"), "value": last_seen(person)},
         {"label": _("状态"), "value": _("使用中") if person.is_active else _("已停用"),

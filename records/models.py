@@ -74,6 +74,8 @@ class Decision(Shared):
     after = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
 
+    changeable = ("at",)  # a demo's decisions lie in the past
+
     class Meta(Shared.Meta):
         verbose_name = _("办理记录")
         ordering = ["pk"]

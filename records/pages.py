@@ -2,11 +2,14 @@
 
 import base64
 import json
+import re
 
-from django.db.models import F, Func, TextField, Value
+from django.db.models import F, Func, IntegerField, TextField, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
 PAGE_ROWS = 25
+BIGINT = range(-(2**63), 2**63)
+SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: PostgreSQL takes none
 
 
 class Row(Func):
@@ -20,14 +23,30 @@ def encode(values):
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
-def decode(cursor, count):
+def decode(cursor, fields):
     """The key values of a cursor, or None when somebody made it up."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    good = isinstance(values, list) and len(values) == count
-    return values if good and all(isinstance(v, str | int) for v in values) else None
+    if not isinstance(values, list) or len(values) != len(fields):
+        return None
+    return values if all(map(fits, fields, values)) else None
+
+
+def fits(field, value):
+    """Is this a value the column could hold? The database compares no other."""
+    if isinstance(field, IntegerField):
+        return type(value) is int and value in BIGINT
+    return isinstance(value, str) and "\0" not in value and not SURROGATE.search(value)
+
+
+def key_field(model, key):
+    """The column behind a key; behind a foreign key's the one it points to."""
+    field = model._meta.pk if key == "pk" else model._meta.get_field(key)
+    while field.is_relation:
+        field = field.target_field
+    return field
 
 
 class KeysetPage:
@@ -39,8 +58,9 @@ class KeysetPage:
 
     def __init__(self, rows, *, keys, params, size=PAGE_ROWS, newest_first=False):
         self.keys, self.newest_first = keys, newest_first
-        after = decode(params.get("after", ""), len(keys))
-        before = decode(params.get("before", ""), len(keys))
+        fields = [key_field(rows.model, key) for key in keys]
+        after = decode(params.get("after", ""), fields)
+        before = decode(params.get("before", ""), fields)
         backwards = before is not None and after is None
         edge = before if backwards else after
         if edge is not None:

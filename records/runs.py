@@ -5,12 +5,19 @@ from datetime import timedelta
 from celery import current_app
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.entry import office_of_appointment, system_office
+from accounts.entry import (
+    current_appointment,
+    enter_office,
+    office_of_appointment,
+    system_office,
+)
 from accounts.models import Jurisdiction
 from accounts.offices import ADMINISTRATORS
+from records.inbox import notify
 from records.models import TaskRun
 
 STUCK_AFTER = timedelta(seconds=90)
@@ -71,8 +78,17 @@ def finish(run, *, result_url=""):
 
 
 def fail(run, *, error):
+    """End a run that cannot be done, and tell whoever asked for it and is still in office."""
     run.state, run.error = TaskRun.State.FAILED, str(error)[:300]
     run.save()
+    if run.appointment_id and current_appointment(run.appointment_id):
+        with enter_office(office_of(run)) as office:
+            notify(
+                to_office=office.office,
+                jurisdiction=Jurisdiction.objects.get(pk=office.jurisdiction_id),
+                text=_("%(what)s没有完成：%(why)s") % {"what": run.label, "why": run.error},
+                url=reverse("run", args=[run.pk]), by=office,
+            )  # fmt: skip
 
 
 def is_stuck(run):
@@ -88,6 +104,7 @@ def sweep():
         if run.attempts >= MOST_ATTEMPTS:
             fail(run, error=_("多次中断，已停止；请重新发起"))
         else:
+            run.save(update_fields=["beat_at"])  # wait again before queueing once more
             queue(run)
         swept += 1
     return swept

@@ -16,6 +16,7 @@ from accounts.gate import get_within, needs
 from records import inbox, runs
 from records.attachments import stored_name
 from records.models import Attachment
+from records.navigation import navigation
 from records.pages import KeysetPage
 
 STOP_POLLING = 286  # what htmx reads as: do not ask again
@@ -26,11 +27,20 @@ def home(request):
     """What waits for me, what I handed on, then my figures."""
     items = inbox.todos_of(request.office)
     context = {
+        "first_step": first_step(request),
         "todos": [shown(item) for item in items if not item.handed_on],
         "handed_on": [shown(item) for item in items if item.handed_on],
         "figures": inbox.strip_of(request.office),
     }
     return render(request, "records/home.html", context)
+
+
+def first_step(request):
+    """Where somebody with nothing to do may look: the first entry of the menu."""
+    entries = navigation(request)
+    if not entries:
+        return None
+    return {"url": entries[0]["url"], "label": _("去看%(what)s") % {"what": entries[0]["label"]}}
 
 
 def shown(todo):

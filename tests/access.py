@@ -191,7 +191,7 @@ ROUTES = [
     ),
     Route(
         "groups:filing-consent", get="consent", post="consent",
-        of=about(FormationFiling), audience=SHARED,
+        of=about(FormationFiling), audience=SHARED, opens=STEP,
     ),
     Route(
         "groups:filing-answer", get="answer_refusal", post="answer_refusal",
@@ -207,7 +207,8 @@ ROUTES = [
     ),
     Route("groups:records", get="see_filings"),
     Route(
-        "groups:record-group", post="record_group",
+        # Who sees the group is told that only the city's coordinator records it (403).
+        "groups:record-group", post="see_filings",
         of=about(EducationGroup), audience=READABLE,
     ),
     Route("groups:sharing", get="see_sharing", of=about(EducationGroup), audience=READABLE),
@@ -262,8 +263,9 @@ ROUTES = [
         audience=SHARED,
     ),
     Route(
+        # Only the school the money was paid to spends it.
         "funding:new-expenditure", get="file_expenditure", post="file_expenditure",
-        of=about(Allocation), audience=SHARED, opens=STEP,
+        of=about(Allocation), audience=SHARED - {"ning"}, opens=STEP,
     ),
     Route("funding:expenditures", get="see_money"),
     Route(
@@ -285,7 +287,7 @@ ROUTES = [
         audience=SHARED,
     ),
     Route("api-quotas-list", get="see_money", post="set_quota"),
-    Route("api-quotas-detail", get="see_money", of=about(Quota), audience=READABLE),
+    Route("api-quotas-detail", get="see_money", of=about(Quota), audience=BUREAU | ABOVE),
     # Schools
     Route("schools:list", get="see_schools"),
     Route("schools:detail", get="see_schools", of=about(School), audience=READABLE),

@@ -34,6 +34,10 @@ GROUP = {
     "stage": "compulsory", "mode": "core_rural", "initiation": "administrative",
     "tie": "teaching", "form": "alliance",
 }  # fmt: skip
+CHECKED = {
+    "rows": 1, "good": 0, "wrong": 1, "groups_new": 0, "groups_known": 0, "schools_new": 0,
+    "schools_known": 0, "undecided": 0, "elsewhere": [],
+}  # fmt: skip
 UUID_OF_RUN = "00000000-0000-4000-8000-{:012d}"
 
 
@@ -127,13 +131,11 @@ def records(made):
         days=DateRange(date(2026, 1, 1), None),
     )  # fmt: skip
     batch = made.add(
-        ImportBatch,
-        kind="groups.register",
-        file_name="名录.csv",
-        sha256=f"{n:064d}",
-        uploaded_by=person,
-    )
-    made.add(ImportRow, batch=batch, number=n, raw=["甲"])
+        ImportBatch, kind="groups.register", file_name="名录.csv", sha256=f"{n:064d}",
+        uploaded_by=person, summary=CHECKED,
+    )  # fmt: skip
+    problem = {"column": "学校", "value": "", "problem": "没有校名"}
+    made.add(ImportRow, batch=batch, number=n, raw={"school": ""}, problems=[problem])
 
 
 def schools(made):
@@ -167,7 +169,12 @@ def groups(made):
         known=(timezone.now(), None),
     )  # fmt: skip
     filing = made.add(
-        FormationFiling, **GROUP, name=f"第{n}集团申报", core=place.core, state="submitted"
+        FormationFiling,
+        **GROUP,
+        name=f"第{n}集团申报",
+        core=place.core,
+        state="submitted",
+        submitted_at=timezone.now(),
     )
     made.add(FilingMember, filing=filing, school=school)
     consent = made.add(

@@ -41,7 +41,7 @@ class NewRecordSerializer(serializers.Serializer):
 class CityRecordViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """备案：市教育局给县区批复的集团编号。"""
 
-    verbs = {"list": "see_filings", "create": "see_filings"}
+    verbs = {"list": "see_filings", "create": "record_group"}
     queryset = CityRecord.objects.none()
     serializer_class = CityRecordSerializer
     pagination_class = NewestFirst

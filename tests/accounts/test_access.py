@@ -89,9 +89,11 @@ def ask(cookies, method, url):
     client = Client(raise_request_exception=False)
     client.cookies = SimpleCookie({key: morsel.value for key, morsel in cookies.items()})
     with transaction.atomic():
-        status = getattr(client, method)(url).status_code
+        answer = getattr(client, method)(url)
+        if answer.streaming:
+            list(answer.streaming_content)  # read to the end, so that the file is closed
         transaction.set_rollback(True)
-    return status
+    return answer.status_code
 
 
 def expected(route, method, name, office):

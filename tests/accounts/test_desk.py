@@ -238,7 +238,7 @@ def test_an_appointment_is_made_by_the_name_of_the_place_and_ended_with_a_reason
         ({"place": "江畔实验小学"}, "不能设在学校"),
         ({"office": "system_admin", "place": "安江市教育局"}, "不能由同一人担任"),
         ({"place": "汉滨区教育局"}, "已担任此职务"),
-        ({"basis": ""}, "必填"),
+        ({"basis": ""}, "请填写这一项"),
     ],
 )
 def test_an_appointment_that_may_not_be_is_refused_in_words(cast, changes, said):
