@@ -129,7 +129,7 @@ def test_a_no_without_a_reason_is_asked_again_in_place(world):
     step(world, "ma", allocation, "review")
     url = f"/money/allocations/{allocation.pk}/"
     page = world.cast.client("zhao").post(url, {"choice": "reject"})
-    assert page.context["forms"]["reject"].errors == {"reason": ["该字段是必填项。"]}
+    assert page.context["forms"]["reject"].errors == {"reason": ["请填写这一项"]}
     answer = world.cast.client("zhao").post(
         f"/api/allocations/{allocation.pk}/steps/reject/", {}, "application/json"
     )

@@ -115,7 +115,7 @@ def test_a_no_without_a_reason_is_asked_again_in_place(world):
     posting = post(world)
     page = world.cast.client("weng").post(f"/postings/{posting.pk}/", {"choice": "decline"})
     assert page.status_code == 200
-    assert page.context["forms"]["decline"].errors == {"reason": ["该字段是必填项。"]}
+    assert page.context["forms"]["decline"].errors == {"reason": ["请填写这一项"]}
 
 
 @pytest.mark.parametrize(
