@@ -280,11 +280,13 @@ def members(request, pk):
             )
     ids, words = member_ids(record), request.GET.get("q", "").strip()[:60]
     facts = facts_of(ids)
+    choices = school_choices(office, words, [*ids, record.core_id])
     context = {
         "filing": record,
         "members": [member_row(facts[pk], record) for pk in ids],
         "q": words,
-        "choices": school_choices(office, words, [*ids, record.core_id]),
+        "choices": choices[:MOST_CHOICES],
+        "more": len(choices) > MOST_CHOICES,
         "stranger": stranger(words, office),
         "checks": screens.gate(
             [c for c in filing_checks(proposal_of(record)) if c.section == "members" and not c.ok]
@@ -314,9 +316,9 @@ def member_row(facts, record):
 
 
 def school_choices(office, words, taken):
-    """The bureau's schools that match, not yet taken, in the order of their names."""
+    """The bureau's schools that match, not yet taken, by name: one more than a page shows."""
     rows = choosable_schools(office, words).exclude(pk__in=[pk for pk in taken if pk])
-    ids = list(rows.values_list("pk", flat=True)[:MOST_CHOICES])
+    ids = list(rows.values_list("pk", flat=True)[: MOST_CHOICES + 1])
     facts = facts_of(ids)
     return [
         {"id": pk, "name": facts[pk].name, "words": screens.member_words(facts[pk])} for pk in ids
