@@ -39,19 +39,29 @@ def rounds(port, pages, count, warm_up=5):
                 page.times.append(seconds)
 
 
-def with_and_without_policies(port, pages, count, blocks=5):
-    """(protected, bare) copies of the pages, measured in turns on the same server."""
-    protected = [Page(p.label, p.url, p.reader) for p in pages]
-    bare = [Page(p.label, p.url, p.reader) for p in pages]
-    try:
-        for _block in range(blocks):
-            rounds(port, protected, count // blocks, warm_up=2)
-            policies("DISABLE")
-            rounds(port, bare, count // blocks, warm_up=2)
+def cost_of_policies(port, pages, count, blocks=8):
+    """Page → how many times longer it takes with policies than without, block beside block.
+
+    The median of the blocks' ratios: two neighbours see the same load, the whole run does not.
+    """
+    ratios = {page.label: [] for page in pages}
+    for _block in range(blocks):
+        protected = block(port, pages, count // blocks)
+        policies("DISABLE")
+        try:
+            bare = block(port, pages, count // blocks)
+        finally:
             policies("ENABLE")
-    finally:
-        policies("ENABLE")
-    return protected, bare
+        for label, found in ratios.items():
+            found.append(protected[label] / bare[label])
+    return {page.label: (page, statistics.median(ratios[page.label])) for page in pages}
+
+
+def block(port, pages, count):
+    """Label → median of a few rounds, after enough of them to fill every thread's caches again."""
+    copies = [Page(page.label, page.url, page.reader) for page in pages]
+    rounds(port, copies, count, warm_up=4)
+    return {page.label: page.median for page in copies}
 
 
 def policies(word):

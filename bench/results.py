@@ -27,7 +27,7 @@ def lines(pages, protection, counted, rls):
     found = {page.label: page for page in pages}
     yield_of = [ratio_line(page, found[page.against]) for page in pages if page.target]
     yield_of += [
-        protection_line(on, off, rls[on.reader.name]) for on, off in zip(*protection, strict=True)
+        protection_line(page, ratio, rls[page.reader.name]) for page, ratio in protection.values()
     ]
     for page, count, allowed, scans in counted:
         yield_of.append(
@@ -50,9 +50,8 @@ def ratio_line(page, base):
     return Line(f"{page.label} ÷ {against}", f"{ratio:.2f}×", target, words)
 
 
-def protection_line(on, off, target):
-    ratio = on.median / off.median
-    return Line(f"RLS {on.label}", f"{ratio:.2f}×", f"≤ {target}×", verdict(ratio <= target))
+def protection_line(page, ratio, target):
+    return Line(f"RLS {page.label}", f"{ratio:.2f}×", f"≤ {target}×", verdict(ratio <= target))
 
 
 def verdict(met):

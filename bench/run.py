@@ -35,7 +35,7 @@ def all_of_it(*, quick):
         say("测量… / measuring …")
         measure.rounds(port, pages, count)
         listed = [page for page in pages if page.against == "floor" and page.reader]
-        protection = measure.with_and_without_policies(port, listed, count)
+        protection = measure.cost_of_policies(port, listed, count)
     lines = results.lines(pages, protection, counted, RLS)
     results.publish(lines, pages, size, count, quick=quick)
     return [line for line in lines if line.missed]
