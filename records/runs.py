@@ -104,7 +104,8 @@ def sweep():
         if run.attempts >= MOST_ATTEMPTS:
             fail(run, error=_("多次中断，已停止；请重新发起"))
         else:
-            run.save(update_fields=["beat_at"])  # wait again before queueing once more
+            run.state = TaskRun.State.QUEUED
+            run.save(update_fields=["state", "beat_at"])
             queue(run)
         swept += 1
     return swept

@@ -13,9 +13,9 @@ from types import SimpleNamespace
 from django.test import Client
 
 from accounts.entry import acting_office, appointments_of, enter_office, system_office
-from accounts.models import Jurisdiction, User
+from accounts.models import Appointment, Jurisdiction, User
 from accounts.offices import Office
-from accounts.services import record_appointment
+from accounts.services import derive_permissions
 from schools.models import School, Stage
 from schools.services import register_school
 
@@ -116,23 +116,28 @@ def build_tree():
     return tree
 
 
+def employ(tree, names):
+    """The people and their appointments, a few statements for all of them."""
+    people = {}
+    for name in names:
+        node = tree[PEOPLE[name][1]]
+        city = node if node.kind == "city" else node.city
+        people[name] = User(username=name, name=name.capitalize(), city=city, password="!")
+    User.objects.bulk_create(people.values())
+    Appointment.objects.bulk_create(
+        Appointment(
+            person=person, office=PEOPLE[name][0], jurisdiction=tree[PEOPLE[name][1]],
+            since=SINCE, basis="任命文件〔2024〕1号",
+        )
+        for name, person in people.items()
+    )  # fmt: skip
+    return people
+
+
 def build_cast():
     tree = build_tree()
-    people = {}
-
-    def employ(name):
-        office, place = PEOPLE[name]
-        node = tree[place]
-        city = node if node.kind == "city" else node.city
-        people[name] = person = User(username=name, name=name.capitalize(), city=city)
-        person.set_unusable_password()
-        person.save()
-        record_appointment(person, office, node, since=SINCE, basis="任命文件〔2024〕1号")
-
+    people = employ(tree, [name for name, (_, place) in PEOPLE.items() if place not in SCHOOLS])
     cast = Cast(people=people, **tree)
-    for name, (_office, place) in PEOPLE.items():
-        if place not in SCHOOLS:
-            employ(name)
     writers = {"hanbin": "lin", "shiquan": "shi", "away": "wai_officer"}
     for key, (name, bureau, area) in SCHOOLS.items():
         with cast.acting(writers[bureau]) as officer:
@@ -141,7 +146,6 @@ def build_cast():
             )
         setattr(cast, key, school)
         tree[key] = school.node
-    for name, (_office, place) in PEOPLE.items():
-        if place in SCHOOLS:
-            employ(name)
+    people |= employ(tree, [name for name, (_, place) in PEOPLE.items() if place in SCHOOLS])
+    derive_permissions()
     return cast
