@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from groups.queries.formation import filings_of, unanswered_by
+from groups.queries.formation import filings_of, is_refused, unanswered_by
 from groups.queries.record import unrecorded
 from groups.queries.register import Tab, group_tab_provider
 from records.inbox import Todo, todo_provider
@@ -21,6 +21,8 @@ def filing_todos(office):
     )
     if office.school:
         rows = rows.annotate(unanswered=unanswered_by(office.school))
+    else:
+        rows = rows.annotate(refused=is_refused())
     for filing in rows.order_by("-pk")[:MOST]:
         todo = todo_of(filing, office)
         if todo:
@@ -39,11 +41,16 @@ def todo_of(filing, office):
     if office.office == "approver":
         decides = filing.state == "reviewed" and filing.maker_id != office.person_id
         facts["url"] = reverse("groups:filing-decide", args=[filing.pk])
+        if filing.state == "submitted" and filing.refused:
+            return Todo(_("有学校不同意，退回补正“%s”") % name, **facts)
         return Todo(_("审批“%s”") % name, **facts) if decides else None
     if filing.state == "submitted" and office.school and not mine and filing.unanswered:
         facts["url"] = reverse("groups:filing-consent", args=[filing.pk])
         return Todo(_("答复“%s”的学校意愿") % name, due=filing.consent_due, **facts)
     if filing.state == "submitted" and office.may("review_group") and may_review(filing, office):
+        if filing.refused:
+            waits = _("审批人退回补正（有学校不同意）")
+            return Todo(_("审核“%s”") % name, handed_on=True, waits_for=waits, **facts)
         return Todo(_("审核“%s”") % name, due=filing.consent_due, **facts)
     if mine:
         waits = _("审批人") if filing.state == "reviewed" else _("学校意愿和审核")

@@ -48,6 +48,12 @@ def unanswered_by(school_id):
     return ~Exists(standing)
 
 
+def is_refused():
+    """Does a school's standing refusal bar the voluntary filing?"""
+    against = Consent.objects.filter(filing=OuterRef("pk"), agrees=False, superseded=False)
+    return Q(initiation="voluntary") & Exists(against)
+
+
 # What is asked
 
 

@@ -33,7 +33,8 @@ def review_checks(initiation, answers, consent_due, today):
             Check(
                 "consent", not missing, _("自主组合须每所成员校都同意"),
                 consent_found(silent, against), Owner.POLICY, DOCUMENT,
-                _("请等待学校答复；有学校不同意的，可由审批人退回补正后调整成员校"),
+                _("请审批人退回补正，与该校商定或调整成员校后重新申报") if against
+                else _("请等待学校答复"),
             )
         ]  # fmt: skip
     over = bool(consent_due and consent_due < today)

@@ -59,8 +59,16 @@ def filer_name(filing):
     return filing.filer.name if filing.filer_id else filing.bureau.name
 
 
-def waits_for(filing):
+def waits_for(filing, answers=()):
     """The sentence under the title: who is next, and until when."""
+    if filing.state == "submitted" and answers and all(a.agrees for a in answers):
+        return _("各校都已同意，等%s另一位经办人审核") % filing.bureau.name
+    if filing.state == "submitted" and filing.initiation == "voluntary":
+        against = [a.school for a in answers if a.agrees is False]
+        if against:
+            return _("%(schools)s不同意，等%(bureau)s审批人退回补正") % {
+                "schools": "、".join(against), "bureau": filing.bureau.name,
+            }  # fmt: skip
     names = {
         "filer": filer_name(filing), "bureau": filing.bureau.name,
         "due": filing.consent_due, "correction": filing.correction_due,
@@ -154,7 +162,7 @@ def sections(filing, checks, dossier):
     send = {
         "label": _("检查并申报"),
         "url": reverse("groups:filing-check", args=[filing.pk]),
-        "state": "todo",
+        "state": "todo" if open_ends else "ready",
         "hint": _("还有%s处要补齐") % open_ends if open_ends else _("已填齐，可以申报"),
     }
     return [

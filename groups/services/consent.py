@@ -88,6 +88,11 @@ def tell_after_answer(filing, consent, by):
     if not any(check.blocks for check in checks):
         text = _("“%(name)s”的学校意愿已答复，请审核") % {"name": filing.name}
         tell_bureau(filing, Office.OFFICER, text, by=by)
+    elif filing.initiation == "voluntary" and not consent.agrees:
+        text = _("%(school)s不同意“%(name)s”，请退回补正") % {
+            "school": by.jurisdiction_name, "name": filing.name,
+        }  # fmt: skip
+        tell_bureau(filing, Office.APPROVER, text, by=by)
 
 
 @transaction.atomic

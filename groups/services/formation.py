@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -307,10 +308,14 @@ def name_check(filing):
 
 
 def drop_consents(filing, asked, *, everyone):
-    """Answers that no longer hold: of schools not asked any more, or of all of them."""
+    """Answers that no longer hold: of schools not asked any more, refusals that would bar a
+    voluntary filing for good, or all of them."""
     standing = Consent.objects.filter(filing=filing, superseded=False)
     if not everyone:
-        standing = standing.exclude(school_id__in=asked)
+        holds = Q(school_id__in=asked)
+        if filing.initiation == "voluntary":
+            holds &= Q(agrees=True)
+        standing = standing.exclude(holds)
     standing.update(superseded=True)
 
 

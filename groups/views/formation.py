@@ -160,7 +160,7 @@ def record_context(record, office):
     return {
         "filing": record,
         "tone": screens.TONES[record.state],
-        "waits": screens.waits_for(record),
+        "waits": screens.waits_for(record, answers),
         "facts": screens.basics_facts(record),
         "members": screens.member_facts([facts[pk] for pk in ids]),
         "opinions": screens.opinions(record, answers, consents),
@@ -299,10 +299,10 @@ def members(request, pk):
 
 def change_members(request, record):
     gone = request.POST.get("remove", "")
-    if gone.isdigit():
+    if gone.isdecimal():
         services.remove_member(record, int(gone), by=request.office)
         return
-    chosen = [int(pk) for pk in request.POST.getlist("school") if pk.isdigit()]
+    chosen = [int(pk) for pk in request.POST.getlist("school") if pk.isdecimal()]
     if not chosen:
         raise RuleBroken(_("请先勾选学校"), next_step=_("可以用名称或拼音查找"))
     services.propose_members(record, chosen, by=request.office)

@@ -1,15 +1,19 @@
 """学校意愿: who answers, what holds the review up, what a return asks anew."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
 from accounts.services import relieve
 from groups.models import Consent, RefusalAnswer
 from groups.queries.formation import answers_of
 from groups.services import consent, decision, formation
+from records.inbox import todos_of
+from records.models import Notice
 from tests.cast import SINCE
 from tests.groups.filing import consent_of, fresh, reviewed, submitted
 
@@ -125,6 +129,30 @@ def test_a_refusal_needs_its_reason(cast):
     page = reverse("groups:filing-consent", args=[filing.pk])
     form = {"choice": "refuse", "refuse-token": uuid.uuid4(), "refuse-reason": ""}
     assert "还没有保存，请先改正" in cast.client("ning").post(page, form).content.decode()
+
+
+def test_a_refused_voluntary_filing_goes_to_the_approver_and_asks_anew(cast):
+    filing = submitted(cast)
+    consent_of(cast, "ning", filing, agrees=False, reason="路远")
+
+    def desk(who):
+        with cast.acting(who) as office:
+            return [(t.title, t.handed_on) for t in todos_of(office) if t.kind == "组建申报"]
+
+    assert desk("zhao") == [(f"有学校不同意，退回补正“{filing.name}”", False)]
+    assert desk("lin") == [(f"审核“{filing.name}”", True)]
+    with cast.acting("zhao"):
+        assert Notice.objects.filter(text__contains="请退回补正", to_office="approver").exists()
+    page = cast.client("lin").get(reverse("groups:filing", args=[filing.pk])).content.decode()
+    assert "滨河新建小学不同意，等汉滨区教育局审批人退回补正" in page
+    with cast.acting("zhao") as zhao:
+        decision.return_for_correction(
+            fresh(filing), fields=["reasons"], reason="请商定后再报",
+            deadline=timezone.localdate() + timedelta(days=15), by=zhao,
+        )  # fmt: skip
+    with cast.acting("pan") as pan:
+        formation.submit(fresh(filing), by=pan)
+    assert desk("ning") == [(f"答复“{filing.name}”的学校意愿", False)]
 
 
 def test_a_double_answer_is_one(cast):
