@@ -344,11 +344,11 @@ def test_the_pages_cost_the_same_with_one_and_three_rows(busy, how_many):
     report = issue(busy)
     lin = busy.client("lin")
     listed, statements = queries(lin, "/reports/")
-    assert len(statements) == 6
+    assert len(statements) == 5
     assert len(listed.context["table"]["rows"]) == how_many
-    assert len(queries(lin, f"/reports/{report.pk}/")[1]) == 6
+    assert len(queries(lin, f"/reports/{report.pk}/")[1]) == 5
     api, statements = queries(lin, "/api/reports/")
-    assert len(statements) == 4
+    assert len(statements) == 3
     assert len(api.json()["results"]) == how_many
 
 

@@ -223,13 +223,13 @@ def test_the_pages_cost_the_same_with_one_and_three_rows(cast, groups):
         with cast.acting("lin"):
             make_group(f"第{n}集团", cast.core, [cast.rural])
     du = cast.client("du")
-    assert len(statements(du, "/city/")[1]) == 7
+    assert len(statements(du, "/city/")[1]) == 6
     county, found = statements(du, f"/city/counties/{cast.hanbin.pk}/")
-    assert len(found) == 8
+    assert len(found) == 7
     assert len(county.context["rows"]) == groups
-    assert len(statements(cast.client("sheng"), "/city/")[1]) == 5
+    assert len(statements(cast.client("sheng"), "/city/")[1]) == 4
     api, found = statements(du, "/api/dashboard/")
-    assert len(found) == 4
+    assert len(found) == 3
     assert api.json()["total"]["groups"] == groups
 
 
