@@ -26,6 +26,8 @@ class Report(Readable):
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     run_id = models.UUIDField(unique=True)
 
+    changeable = ()  # frozen
+
     class Meta(Readable.Meta):
         verbose_name = _("监测报告")
         indexes = [
@@ -66,6 +68,8 @@ class ReportFigure(Shared):
     missing = models.CharField(max_length=200, blank=True)
     parts = models.JSONField(default=list)
     source = models.CharField(max_length=200)
+
+    changeable = ()  # frozen with its report
 
     class Meta(Shared.Meta):
         verbose_name = _("报告指标")
