@@ -39,7 +39,7 @@ class OfficeMiddleware:
         request.request_id = uuid.uuid4()
         request.office, request.appointments = None, []
         request.refusal, request.refused, request.undo = None, "", False
-        if "%00" in request.META.get("QUERY_STRING", ""):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
             raise BadRequest("no text of the database holds a NUL")
         try:
             return self.in_transaction(request)

@@ -1,6 +1,7 @@
 """What every API view shares: keyset pages and refusals in plain words."""
 
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -14,6 +15,20 @@ class KeysetPagination(CursorPagination):
 
     page_size = 25
     ordering = "pk"
+
+    def paginate_queryset(self, queryset, request, view=None):
+        """A position that somebody made up ("p=abc" for a number) is no page."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except ValueError:
+            raise NotFound(self.invalid_cursor_message) from None
+
+
+class NamedSerializer(serializers.Serializer):
+    """A group, school or person by id and name."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
 
 
 class Words(serializers.CharField):

@@ -49,7 +49,8 @@ def frame_of(rows, office):
     seen = seen.order_by("code", "pk").annotate(total=counted)
     found = list(seen.values_list("pk", "name", "kind", "total"))
     places = tuple((pk, name) for pk, name, is_a, _total in found if is_a == kind)
-    return Frame(found[0][3] if found else 0, places if len(places) > 1 else ())
+    # A number that no row can have makes Django leave the sub-select out: None is none.
+    return Frame(found[0][3] or 0 if found else 0, places if len(places) > 1 else ())
 
 
 class FilterForm(forms.Form):

@@ -12,17 +12,12 @@ from groups.models import CityRecord, EducationGroup, SharingKind, SharingRecord
 from groups.queries.sharing import sharing_of
 from groups.services.record import record_group
 from groups.services.sharing import file_sharing
-from records.api import KeysetPagination
+from records.api import KeysetPagination, NamedSerializer
 from records.models import Attachment
 
 
 class NewestFirst(KeysetPagination):
     ordering = "-pk"
-
-
-class NamedSerializer(serializers.Serializer):
-    id = serializers.IntegerField(source="pk")
-    name = serializers.CharField()
 
 
 class CityRecordSerializer(serializers.ModelSerializer):
@@ -117,7 +112,7 @@ class SharingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def get_queryset(self):
         rows = sharing_of(self.request._request.office)
         group = self.request.query_params.get("group", "")
-        return rows.filter(group_id=group) if group.isdigit() else rows
+        return rows.filter(group_id=group) if group.isdecimal() else rows
 
     @extend_schema(parameters=[OpenApiParameter("group", int)])
     def list(self, request):

@@ -101,3 +101,32 @@ def test_a_refusal_is_told_in_words_and_remembered(cast, lin):
     assert refused.status_code in (400, 422)
     shown = cast.client("cui").post("/api/quotas/")
     assert shown.status_code == 403
+
+
+def test_what_no_account_can_be_called_is_refused_not_looked_up(lin):
+    """A NUL or a name longer than the database's columns ended in an error of the server."""
+    words = base64.b64encode(b"lin\0:x").decode()
+    answer = Client().post("/api/login/", headers={"Authorization": f"Basic {words}"})
+    assert answer.status_code == 400
+    assert log_in(username="a" * 100_000).status_code == 400
+    assert log_in(password="a" * 100_000).status_code == 400
+
+
+def test_a_token_that_is_no_text_is_refused(lin):
+    answer = Client().get("/api/me/", HTTP_AUTHORIZATION="Token \xe9")
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("key", ["abc", "1e5", "²", "9" * 30])
+@pytest.mark.parametrize("kind", ["groups", "filings", "schools", "postings", "allocations"])
+def test_a_key_that_no_row_can_have_finds_nothing(cast, kind, key):
+    assert cast.client("lin").get(f"/api/{kind}/{key}/").status_code == 404
+
+
+@pytest.mark.parametrize("position", ["p=abc", "p=\0", "p=1e5", "p=None"])
+@pytest.mark.parametrize("kind", ["groups", "filings", "sharing", "postings", "allocations"])
+def test_a_cursor_that_somebody_made_up_is_no_page(cast, kind, position):
+    cursor = base64.b64encode(position.encode()).decode()
+    answer = cast.client("lin").get(f"/api/{kind}/", {"cursor": cursor})
+    # Where the order is by name, any words are a place in it.
+    assert answer.status_code in ({404} if "\0" in position or kind != "groups" else {200})

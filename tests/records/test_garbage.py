@@ -1,0 +1,68 @@
+"""Addresses that somebody made up: an answer in words, never an error of the server."""
+
+import base64
+import json
+
+import pytest
+
+from records.pages import decode, key_field
+from schools.models import School
+from teachers.models import Teacher
+
+pytestmark = pytest.mark.django_db
+NAME_AND_ID = [key_field(School, "sort_key"), key_field(School, "pk")]
+MADE_UP = [
+    [1, 1], ["a", "b"], [True, False], ["\ud800", 1], ["\0", 1], ["a", 10**30], ["a", True],
+    ["a"], {"a": 1}, [["a"], 1], [None, 1], ["a", 1.5],
+]  # fmt: skip
+
+
+def cursor(values):
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("values", MADE_UP, ids=str)
+def test_a_cursor_holds_what_its_columns_can_hold(values):
+    assert decode(cursor(values), NAME_AND_ID) is None
+
+
+@pytest.mark.parametrize("values", [["", 1], ["hanbin 汉滨\u3000\U00020000", 2**63 - 1]])
+def test_a_cursor_of_ours_is_read(values):
+    assert decode(cursor(values), NAME_AND_ID) == values
+
+
+def test_a_nested_cursor_is_none():
+    deep = base64.urlsafe_b64encode(b"[" * 60_000).decode()
+    assert decode(deep, NAME_AND_ID) is None
+
+
+def test_a_key_is_compared_as_the_column_it_points_to():
+    kinds = [key_field(Teacher, name).get_internal_type() for name in ("school_id", "name", "pk")]
+    assert kinds == ["BigAutoField", "CharField", "BigAutoField"]
+
+
+LISTS = ["/groups/", "/schools/", "/teachers/", "/postings/", "/groups/filings/", "/reports/"]
+
+
+@pytest.mark.parametrize("url", LISTS)
+@pytest.mark.parametrize("values", MADE_UP[:6], ids=str)
+def test_a_made_up_cursor_shows_the_first_page(cast, url, values):
+    assert cast.client("lin").get(url, {"after": cursor(values)}).status_code == 200
+
+
+@pytest.mark.parametrize("url", ["/search/", "/groups/filings/schools/", "/groups/"])
+def test_a_nul_in_an_address_is_a_bad_request(cast, url):
+    assert cast.client("lin").get(url, {"q": "a\0"}).status_code == 400
+    assert cast.client("lin").get(f"{url}%00/").status_code == 400
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "NaN", "²"])
+@pytest.mark.parametrize(
+    "url", ["/reports/?school_year=", "/postings/?group=", "/money/allocations/?group="]
+)
+def test_a_number_that_no_row_can_have_finds_no_rows(cast, url, number):
+    assert cast.client("lin").get(url + number).status_code == 200
+
+
+def test_a_digit_that_is_no_number_narrows_nothing(cast):
+    assert cast.client("lin").get("/api/sharing/?group=²").status_code == 200
