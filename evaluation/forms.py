@@ -4,9 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.rules import FIRST_YEAR
 from schools.rules import school_year_label, school_year_of
-
-FIRST_YEAR = 2018  # the policy's
 
 
 class ReportForm(forms.Form):

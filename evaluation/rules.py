@@ -5,11 +5,18 @@ from django.utils.translation import gettext as _
 from accounts.refusals import RuleBroken
 from schools.rules import school_year_label, school_year_of
 
+FIRST_YEAR = 2018  # the policy's
 UNIT_ENDINGS = ("区", "县", "市")
 
 
 def refuse_wrong_days(school_year, as_of, today):
-    """A report looks back, and at one school year."""
+    """A report looks back, not before the policy, and at one school year."""
+    if school_year_of(as_of) < FIRST_YEAR:
+        raise RuleBroken(
+            _("%(day)s还没有集团化办学的数据") % {"day": as_of},
+            rule=_("监测从%(year)s开始") % {"year": school_year_label(FIRST_YEAR)},
+            next_step=_("请改数据截至日期"),
+        )
     if as_of > today:
         raise RuleBroken(
             _("数据截至日期不能晚于今天"),

@@ -32,6 +32,13 @@ class MoneyField(serializers.DecimalField):
         super().__init__(max_digits=16, decimal_places=2, **options)
 
 
+class AskedMoneyField(serializers.DecimalField):
+    """An amount somebody asks for: no larger than one column of money holds."""
+
+    def __init__(self, **options):
+        super().__init__(max_digits=14, decimal_places=2, **options)
+
+
 class WaitingSerializer(serializers.ModelSerializer):
     """What every step-by-step record of money says of itself."""
 
@@ -99,7 +106,7 @@ class NewAllocationSerializer(serializers.Serializer):
     token = serializers.UUIDField(default=uuid.uuid4)
     quota = serializers.IntegerField()
     group = serializers.IntegerField()
-    amount = MoneyField()
+    amount = AskedMoneyField()
     purpose = serializers.CharField(max_length=200)
 
 
@@ -109,7 +116,7 @@ class NewExpenditureSerializer(serializers.Serializer):
     token = serializers.UUIDField(default=uuid.uuid4)
     allocation = serializers.IntegerField()
     category = serializers.IntegerField()
-    amount = MoneyField()
+    amount = AskedMoneyField()
     voucher_number = serializers.CharField(max_length=40)
     spent_on = serializers.DateField()
     payee = serializers.CharField(max_length=120)
@@ -120,7 +127,7 @@ class NewExpenditureSerializer(serializers.Serializer):
 class NewQuotaSerializer(serializers.Serializer):
     stream = serializers.ChoiceField(Stream.choices, default=Stream.COUNTY)
     budget_year = serializers.IntegerField(min_value=2018, max_value=2100)
-    amount = MoneyField(min_value=0)
+    amount = AskedMoneyField(min_value=0)
     basis = serializers.CharField(max_length=200)
 
 

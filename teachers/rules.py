@@ -44,6 +44,7 @@ POSTING_FLOW = Flow(
 # 1 September of the school year, and years in one school.
 EXCHANGE_AGE = {"m": 50, "f": 45}
 YEARS_IN_ONE_SCHOOL = 6
+YOUNGEST = 16  # the labour law's
 PREPARING_MONTHS = range(5, 9)  # from May on, plans are made for September
 
 
@@ -68,6 +69,16 @@ def why_not_eligible(teacher, school_year):
     if years_later(teacher.joined_school_on, YEARS_IN_ONE_SCHOOL) > begins:
         return _("在本校不满%(years)s年") % {"years": YEARS_IN_ONE_SCHOOL}
     return ""
+
+
+def require_joined_day(day, birth_month, today):
+    """Somebody of the staff was grown up on coming here, and has come by now."""
+    if not birth_month.year + YOUNGEST <= day.year or day > today:
+        raise RuleBroken(
+            _("到本校日期%(day)s不对") % {"day": day},
+            rule=_("到本校时须年满%(age)s周岁，到本校日期不晚于今天") % {"age": YOUNGEST},
+            next_step=_("请核对出生年月和到本校日期；还没有到校的，到校后再登记"),
+        )
 
 
 def years_later(day, years):

@@ -27,6 +27,7 @@ def add_teacher(*, school, sex, birth_month, by, phone="", **facts):
             rule=_("每所学校只登记自己的教师"),
             next_step=_("请由该校校长或其主管教育局经办人登记"),
         )
+    rules.require_joined_day(facts["joined_school_on"], birth_month, timezone.localdate())
     own = {"bureau_id": school.bureau_id, "parties": [school.pk]}
     try:
         with transaction.atomic():

@@ -290,3 +290,10 @@ def test_lists_cost_the_same_with_one_row_and_with_three(world, person, url, cou
             quota(lin, world.year - number)
     three = queries_of(client, url)
     assert (len(one), len(three)) == (count, count), three
+
+
+@pytest.mark.parametrize("amount", ["1000000000000", "9999999999999.99", "1e13", "NaN"])
+def test_an_amount_larger_than_the_column_is_refused_not_an_error(world, amount):
+    facts = {"budget_year": 2099, "amount": amount, "basis": "预算批复"}
+    answer = world.cast.client("lin").post("/api/quotas/", facts, content_type="application/json")
+    assert answer.status_code == 400

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from accounts.refusals import RuleBroken
 from teachers import rules
 
 
@@ -70,3 +71,19 @@ def spans(*pairs):
 )
 def test_days_in_a_group_hold_a_posting_only_without_a_gap(ranges, held):
     assert rules.covers(ranges, date(2026, 9, 1), date(2027, 8, 31)) is held
+
+
+@pytest.mark.parametrize(
+    ("joined", "born"),
+    [
+        (date(9999, 12, 31), date(1985, 3, 1)),
+        (date(2026, 11, 2), date(1985, 3, 1)),
+        (date(1, 1, 1), date(1985, 3, 1)),
+        (date(2015, 9, 1), date(9999, 1, 1)),
+        (date(2015, 9, 1), date(2010, 1, 1)),
+    ],
+)
+def test_nobody_came_to_a_school_before_being_grown_up_or_after_today(joined, born):
+    with pytest.raises(RuleBroken, match="到本校日期"):
+        rules.require_joined_day(joined, born, date(2026, 11, 1))
+    rules.require_joined_day(date(2026, 11, 1), date(1985, 3, 1), date(2026, 11, 1))
