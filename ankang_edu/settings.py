@@ -170,6 +170,25 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["accounts.api.InOffice"],
+    # Fields of one name over several lists of choices, each by the name of its list.
+    "ENUM_NAME_OVERRIDES": {
+        "GroupStageEnum": "groups.models.GroupStage",
+        "SchoolStageEnum": "schools.models.Stage",
+        "ModeEnum": "groups.models.Mode",
+        "FilingModeEnum": "groups.api.formation.MODES",
+        "TieEnum": "groups.models.Tie",
+        "FilingTieEnum": "groups.api.formation.TIES",
+        "FormEnum": "groups.models.Form",
+        "FilingFormEnum": "groups.api.formation.FORMS",
+        "SharingKindEnum": "groups.models.SharingKind",
+        "PostingKindEnum": "teachers.models.Posting.Kind",
+        "GroupStateEnum": "groups.models.EducationGroup.State",
+        "FilingStateEnum": "groups.models.FormationFiling.State",
+        "PostingStateEnum": "teachers.models.Posting.State",
+        "MoneyStateEnum": "funding.models.Allocation.State",
+        "ImportStateEnum": "records.models.ImportBatch.State",
+        "RunStateEnum": "records.models.TaskRun.State",
+    },
 }
 
 # Jobs

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records.pdf import render_pdf
 from evaluation.document import document_of
 from records.attachments import attach_content
 from records.exports import XLSX, safe
+from records.pdf import render_pdf
 
 PDF = "application/pdf"
 MOST_NARROW_COLUMNS = 6

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from accounts.gate import get_within
 from groups.models import EducationGroup
-from records.api import KeysetPagination, offered
+from records.api import KeysetPagination, NamedSerializer, offered
 from schools.models import School
 from teachers import queries, services
 from teachers.filters import PostingFilter, TeacherFilter
@@ -23,11 +23,6 @@ class NewestFirst(KeysetPagination):
 
 class ByName(KeysetPagination):
     ordering = ("school_id", "name", "pk")
-
-
-class NamedSerializer(serializers.Serializer):
-    id = serializers.IntegerField(source="pk")
-    name = serializers.CharField()
 
 
 class PostingSerializer(serializers.ModelSerializer):

@@ -11,8 +11,8 @@ from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.response import Response
 
 from accounts.gate import get_within
-from groups.api.sharing import NamedSerializer, NewestFirst
-from groups.forms.formation import FilingFilters
+from groups.api.sharing import NewestFirst
+from groups.forms.formation import FilingFilters, known
 from groups.models import (
     Consent,
     DossierItem,
@@ -37,8 +37,9 @@ from groups.rules.decision import FIELDS, approval_checks
 from groups.rules.formation import filing_checks
 from groups.screens.formation import waits_for
 from groups.services import consent, decision, formation
-from records.api import offered
+from records.api import NamedSerializer, offered
 
+MODES, TIES, FORMS = known(Mode), known(Tie), known(Form)  # what a filing may choose
 FILTERS = [
     OpenApiParameter("q", str, description="集团名称中的字"),
     OpenApiParameter("state", str),
@@ -172,16 +173,12 @@ class FilingDetailSerializer(FilingSerializer):
         return asked and self.office.school in {a.school_id for a in answers_of(filing)}
 
 
-def known(choices):
-    return [choice for choice in choices.choices if choice[0] != "unknown"]
-
-
 class BasicsSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=120)
     stage = serializers.ChoiceField(GroupStage.choices)
-    mode = serializers.ChoiceField(known(Mode))
-    tie = serializers.ChoiceField(known(Tie))
-    form = serializers.ChoiceField(known(Form))
+    mode = serializers.ChoiceField(MODES)
+    tie = serializers.ChoiceField(TIES)
+    form = serializers.ChoiceField(FORMS)
     core_id = serializers.IntegerField(required=False, allow_null=True)
     outside_name = serializers.CharField(required=False, allow_blank=True, max_length=120)
 
@@ -202,7 +199,7 @@ class MembersSerializer(serializers.Serializer):
     remove = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
 
 
-class UploadSerializer(serializers.Serializer):
+class PutDocumentSerializer(serializers.Serializer):
     upload = serializers.FileField(required=False)
     not_applicable = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
@@ -217,7 +214,7 @@ class TextSerializer(serializers.Serializer):
     text = serializers.CharField(max_length=2000)
 
 
-class StepSerializer(serializers.Serializer):
+class FilingStepSerializer(serializers.Serializer):
     """What the steps ask: 批复 takes 文号 and day, 退回补正 fields and deadline, most a reason."""
 
     reason = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
@@ -315,13 +312,14 @@ class FilingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         formation.propose_members(filing, said["add"], by=self.office)
         return self.shown(pk)
 
-    @extend_schema(request=UploadSerializer, responses=FilingDetailSerializer)
+    @extend_schema(request=PutDocumentSerializer, responses=FilingDetailSerializer)
     @action(detail=True, methods=["post"], url_path="dossier/(?P<kind>[a-z]+)")
     def dossier(self, request, pk, kind):
         """上传一项组建材料，或写明不适用的理由。"""
         if kind not in DossierItem.Kind.values:
             raise Http404
-        formation.put_document(self.filing(pk), kind, by=self.office, **self.said(UploadSerializer))
+        said = self.said(PutDocumentSerializer)
+        formation.put_document(self.filing(pk), kind, by=self.office, **said)
         return self.shown(pk)
 
     @extend_schema(request=ConsentSerializer, responses=FilingDetailSerializer)
@@ -339,14 +337,14 @@ class FilingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         consent.answer_refusal(given, by=self.office, **self.said(TextSerializer))
         return self.shown(pk)
 
-    @extend_schema(request=StepSerializer, responses=FilingDetailSerializer)
+    @extend_schema(request=FilingStepSerializer, responses=FilingDetailSerializer)
     @action(detail=True, methods=["post"], url_path="steps/(?P<step>[a-z_]+)")
     def step(self, request, pk, step):
         """办理一步：submit、withdraw、review、approve、return、reject。"""
         filing = self.filing(pk)
         if step not in STEPS:
             raise Http404
-        STEPS[step](filing, self.said(StepSerializer), self.office)
+        STEPS[step](filing, self.said(FilingStepSerializer), self.office)
         return self.shown(pk)
 
 

@@ -66,7 +66,7 @@ class GroupDetailSerializer(GroupSerializer):
         read_only_fields = fields
 
 
-class StepSerializer(serializers.Serializer):
+class ConfirmSerializer(serializers.Serializer):
     """`start`: from which day the memberships hold, where it is known."""
 
     start = serializers.DateField(required=False, allow_null=True)
@@ -108,13 +108,13 @@ class GroupViewSet(viewsets.ReadOnlyModelViewSet):
         group.members = members_on(group, self.day)
         return GroupDetailSerializer(group, context=self.get_serializer_context()).data
 
-    @extend_schema(request=StepSerializer, responses=GroupDetailSerializer)
+    @extend_schema(request=ConfirmSerializer, responses=GroupDetailSerializer)
     @action(detail=True, methods=["post"], url_path="steps/(?P<step>[a-z_]+)")
     def step(self, request, pk, step):
         """办理一步：confirm 确认存量集团。"""
         office = request._request.office
         group = get_within(EducationGroup.objects.select_related("bureau"), office, pk=pk)
-        said = StepSerializer(data=request.data)
+        said = ConfirmSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         if step != "confirm":
             return Response({"detail": _("没有这一步")}, status=status.HTTP_404_NOT_FOUND)
@@ -148,7 +148,7 @@ class ImportDetailSerializer(ImportSerializer):
         read_only_fields = fields
 
 
-class UploadSerializer(serializers.Serializer):
+class RegisterUploadSerializer(serializers.Serializer):
     file = serializers.FileField()
 
 
@@ -179,10 +179,10 @@ class ImportViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def retrieve(self, request, pk):
         return Response(ImportDetailSerializer(self.the_batch(request, pk)).data)
 
-    @extend_schema(request=UploadSerializer, responses=ImportDetailSerializer)
+    @extend_schema(request=RegisterUploadSerializer, responses=ImportDetailSerializer)
     def create(self, request):
         """上传一个文件并检查；同一个文件得到同一个批次。"""
-        said = UploadSerializer(data=request.data)
+        said = RegisterUploadSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         file = said.validated_data["file"]
         batch, fresh = imports.receive(

@@ -12,7 +12,6 @@ from accounts.models import Jurisdiction
 from accounts.offices import Office
 from accounts.refusals import RuleBroken, constraint_of
 from accounts.services import require
-from records.pdf import render_pdf
 from groups.letters import letter_of
 from groups.models import EducationGroup, FilingMember, Membership
 from groups.queries.formation import answers_of
@@ -29,6 +28,7 @@ from records.attachments import attach_content
 from records.inbox import notify
 from records.models import Decision
 from records.parameters import value_of
+from records.pdf import render_pdf
 from records.workflow import kind_of, leave_decision, move
 from schools.models import School
 from schools.rules import sort_key
@@ -165,7 +165,8 @@ def tell_after_approval(filing, group, number, by):
     text = _("%(name)s已批复（%(number)s），即日运行") % {"name": group.name, "number": number}
     local = School.objects.filter(pk__in=filing.parties).exclude(nature=School.Nature.OUTSIDE)
     tell_schools(filing, list(local.values_list("pk", flat=True)), text, by=by)
-    tell_filer(filing, text, by=by)
+    if not filing.filer_id:
+        tell_filer(filing, text, by=by)
     notify(
         to_office=Office.COORDINATOR, jurisdiction=filing.bureau.city, by=by,
         text=_("%(name)s已由%(bureau)s批复，请备案")
