@@ -2,6 +2,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
@@ -110,7 +111,7 @@ class AppointmentForm(forms.Form):
         help_text=_("教育局、学校或市的全称，如：汉滨区教育局"),
         widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
     )
-    since = forms.DateField(label=_("任职起"), widget=DayInput)
+    since = forms.DateField(label=_("任职起"), widget=DayInput, initial=timezone.localdate)
     until = forms.DateField(
         label=_("任职止"), required=False, widget=DayInput, help_text=_("不填表示未定")
     )

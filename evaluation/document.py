@@ -77,7 +77,9 @@ def document_of(report, figures):
         replaces=old.number if old else "",
         summary=summary_of(report, overall),
         parts=[part for part in parts if part],
-        sources=list(dict.fromkeys(figure.source for figure in figures)),
+        sources=list(
+            dict.fromkeys(part for figure in figures for part in figure.source.split("、"))
+        ),
         missing=[],
     )
 

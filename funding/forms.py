@@ -117,7 +117,11 @@ class AllocationForm(forms.Form):
     def __init__(self, *args, office, **kwargs):
         kwargs["initial"] = {"token": uuid.uuid4()} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.fields["quota"].queryset = quotas_to_allocate(office)
+        quotas = quotas_to_allocate(office)
+        self.fields["quota"].queryset = quotas
+        self.fields["quota"].initial = next(
+            (quota for quota in quotas if quota.budget_year == timezone.localdate().year), None
+        )
         self.fields["group"].queryset = groups_to_fund(office)
 
 
