@@ -73,7 +73,8 @@ def head(pages, size, count):
         postgres = cursor.fetchone()[0]
     return [
         f"{timezone.localdate()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"PostgreSQL {postgres}; gunicorn gthread, one worker process.",
+        f"PostgreSQL {postgres}; gunicorn gthread, one worker process; load average at the end "
+        f"{os.getloadavg()[1]:.1f}.",
         f"{size.schools:,} schools, {size.groups:,} groups, {size.counties:,} counties, "
         f"{size.cities} cities. Medians of {count} interleaved requests over keep-alive.",
         f"Floor here: {floor:.1f} ms (an anonymous page of one indexed query, 25 rows).",
