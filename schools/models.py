@@ -99,11 +99,6 @@ class School(Scoped):
         """The legal body this school counts as."""
         return self.legal_school_id or self.pk
 
-    @property
-    def counts(self):
-        """Does it count as a school of the city? (not an institute, nor from outside)"""
-        return self.nature in (self.Nature.SCHOOL, self.Nature.CAMPUS) and self.status == "open"
-
 
 @tracked
 class SchoolAlias(Scoped):

@@ -25,13 +25,13 @@ in_force AS (
      WHERE {in_force}
 ),
 seats AS (
-    SELECT DISTINCT in_force.body_id, m.school_id, n.parent_id NOT IN (
+    SELECT DISTINCT in_force.body_id, m.institution_id AS school_id, n.parent_id NOT IN (
            SELECT bureau_id FROM bureaus x WHERE x.body_id = in_force.body_id) AS foreign_seat
       FROM in_force JOIN groups_membership m ON m.group_id = in_force.id AND {on_the_day}
-      JOIN accounts_jurisdiction n ON n.id = m.school_id
+      JOIN accounts_jurisdiction n ON n.id = m.institution_id
 ),
 covered AS (
-    SELECT DISTINCT m.school_id FROM groups_membership m
+    SELECT DISTINCT m.institution_id AS school_id FROM groups_membership m
       JOIN groups_educationgroup g ON g.id = m.group_id
      WHERE {on_the_day} AND {in_force}
 ),
@@ -39,7 +39,7 @@ schools AS (
     SELECT body_id, count(*) AS schools, count(covered.school_id) AS covered
       FROM schools_school s JOIN bureaus ON bureaus.bureau_id = s.bureau_id
       LEFT JOIN covered ON covered.school_id = s.node_id
-     WHERE {open_school} GROUP BY ROLLUP (body_id)
+     WHERE {open_school} AND s.nature = 'school' GROUP BY ROLLUP (body_id)
 ),
 groups AS (
     SELECT body_id, count(*) AS groups, count(*) FILTER (WHERE unrecorded) AS unrecorded

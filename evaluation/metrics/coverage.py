@@ -1,4 +1,8 @@
-"""学校集团覆盖率: distinct schools, at every level; a school in two groups is one school."""
+"""学校集团覆盖率: distinct schools, at every level; a school in two groups is one school.
+
+A school is a legal body (校区 ≠ 法人): its campuses are not counted beside it, and a group with
+one of them covers it.
+"""
 
 import json
 
@@ -9,12 +13,15 @@ from evaluation.metrics.figures import share
 from evaluation.metrics.subjects import IN_FORCE, MEMBERS, ON_THE_DAY, fetch
 
 STATEMENT = """
-WITH members AS ({members}),
-covered AS (
-    SELECT m.school_id, string_agg(g.name, '、' ORDER BY g.sort_key, g.id) AS groups
+WITH members AS (SELECT * FROM ({members}) found WHERE nature = 'school'),
+seats AS (
+    SELECT DISTINCT m.institution_id AS school_id, g.id, g.name, g.sort_key
       FROM groups_membership m JOIN groups_educationgroup g ON g.id = m.group_id
-     WHERE m.school_id IN (SELECT school_id FROM members) AND {on_the_day} AND {in_force}
-     GROUP BY m.school_id
+     WHERE m.institution_id IN (SELECT school_id FROM members) AND {on_the_day} AND {in_force}
+),
+covered AS (
+    SELECT school_id, string_agg(name, '、' ORDER BY sort_key, id) AS groups
+      FROM seats GROUP BY school_id
 )
 SELECT subject_id, count(*) AS schools, count(groups) AS covered,
        jsonb_agg(jsonb_build_object('table', 'coverage', 'name', members.name,

@@ -13,7 +13,7 @@ IN_FORCE = (
     " AND (g.state = 'in_force' OR g.state = 'closed' AND g.closed_on >= %(day)s)"
 )
 ON_THE_DAY = "m.days @> %(day)s::date AND upper_inf(m.known) AND m.settled"
-# Like School.counts, for any day.
+# Schools and their campuses; where schools are counted, only the legal bodies (nature 'school').
 OPEN_SCHOOL = (
     "s.nature IN ('school', 'campus') AND s.status IN ('open', 'merged', 'closed')"
     " AND COALESCE(s.closed_on >= %(day)s, s.status = 'open')"
@@ -25,7 +25,7 @@ SUBMITTED = f"(f.submitted_at AT TIME ZONE '{settings.TIME_ZONE}')::date"
 # are hidden, and not `own` where they are seen: it counts, its details are not listed.
 MEMBERS = {
     "group": f"""
-        SELECT g.id AS subject_id, s.node_id AS school_id, s.name, s.stage,
+        SELECT g.id AS subject_id, s.node_id AS school_id, s.name, s.stage, s.nature,
                COALESCE(s.bureau_id = g.bureau_id, false) AS own
           FROM groups_educationgroup g
           JOIN groups_membership m ON m.group_id = g.id AND {ON_THE_DAY}
@@ -33,11 +33,12 @@ MEMBERS = {
          WHERE g.id = ANY(%(ids)s) AND (s.node_id IS NULL OR {OPEN_SCHOOL})
     """,
     "county": f"""
-        SELECT s.bureau_id AS subject_id, s.node_id AS school_id, s.name, s.stage, true AS own
+        SELECT s.bureau_id AS subject_id, s.node_id AS school_id, s.name, s.stage, s.nature,
+               true AS own
           FROM schools_school s WHERE s.bureau_id = ANY(%(ids)s) AND {OPEN_SCHOOL}
     """,
     "city": f"""
-        SELECT %(city)s::bigint AS subject_id, s.node_id AS school_id, s.name, s.stage,
+        SELECT %(city)s::bigint AS subject_id, s.node_id AS school_id, s.name, s.stage, s.nature,
                true AS own
           FROM schools_school s WHERE s.bureau_id = ANY(%(bureaus)s) AND {OPEN_SCHOOL}
     """,

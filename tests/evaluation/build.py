@@ -34,7 +34,7 @@ def make_group(name, core, members, *, since=TERM, readers=(), closed_on=None, s
 def join(group, school, since, until=None, role="member"):
     return Membership.objects.create(
         bureau=group.bureau, readers=group.readers, group=group, school=school,
-        institution=school, role=role, days=DateRange(since, until),
+        institution_id=school.institution_id, role=role, days=DateRange(since, until),
         known=DateTimeTZRange(timezone.now(), None),
     )  # fmt: skip
 

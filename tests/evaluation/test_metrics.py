@@ -13,6 +13,7 @@ from evaluation.metrics.subjects import Scope, groups_in
 from groups.models import EducationGroup
 from schools.equity import spread
 from schools.models import School, SchoolFigures
+from schools.services import make_campus
 from tests.evaluation.build import (
     AS_OF,
     TERM,
@@ -65,6 +66,13 @@ def test_coverage_counts_a_school_in_two_groups_once(cast):
         make_group("乙集团", cast.weak, [cast.rural])
     assert county(cast, "coverage") == (3, 4, Decimal("0.75"), "")
     assert city(cast, "coverage") == (3, 5, Decimal("0.6"), "")
+
+
+def test_a_campus_is_no_school_of_its_own_and_covers_its_legal_school(cast):
+    with cast.acting("lin") as lin:
+        make_group("甲集团", cast.rural, [make_campus(cast.weak, cast.core, by=lin)])
+    assert county(cast, "coverage")[:2] == (2, 3)
+    assert city(cast, "coverage")[:2] == (2, 4)
 
 
 def test_the_city_counts_a_school_in_two_counties_groups_once(cast):
