@@ -175,6 +175,12 @@ def relieve(appointment, *, on, reason, by):
     if on < appointment.since:
         raise RuleBroken(_("离任日期早于任职日期"), next_step=_("请改离任日期"))
     locked = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    if locked.until and on > locked.until:
+        raise RuleBroken(
+            _("这项任职到%(day)s为止，不能再延长") % {"day": locked.until},
+            rule=_("离任只会提前；再任是一项新的任职"),
+            next_step=_("如再次任职，请新增任职"),
+        )
     locked.until, locked.ended_because = on, reason
     locked.save(update_fields=["until", "ended_because"])
     derive_permissions(locked.person)

@@ -1,8 +1,9 @@
 """Reading the audit trail: which rows changed, from what to what, by whom."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from axes.models import AccessFailureLog
+from django.apps import apps
 from django.db.models import CharField, ForeignKey, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,8 +40,9 @@ JURISDICTIONS = {
     "bureau_id", "node_id", "readers", "parties", "to_jurisdiction_id", "city_id", "school_id",
     "core_id", "from_school_id", "to_school_id", "institution_id", "legal_school_id",
 }  # fmt: skip
-# Kept in the trail, but they tell an auditor nothing the heading does not say.
-NOT_SHOWN = {"id", "token", "sort_key"}
+# Kept in the trail, but they tell an auditor nothing the heading does not say. What a decision
+# changed stands in the trail of the record it changed.
+NOT_SHOWN = {"id", "token", "sort_key", "before", "after", "from_state", "to_state", "step"}
 WHAT = {"insert": _("新增"), "update": _("修改"), "delete": _("删除")}
 
 
@@ -57,14 +59,10 @@ def events(kind, office, *, since=None, until=None):
     """The trail of one kind of record that an audit office may read, days inclusive."""
     rows = kinds()[kind].objects.filter(bureau_id__in=office.audits)
     if since:
-        rows = rows.filter(pgh_created_at__gte=beginning(since))
+        rows = rows.filter(pgh_created_at__date__gte=since)
     if until:
-        rows = rows.filter(pgh_created_at__lt=beginning(until) + timezone.timedelta(days=1))
+        rows = rows.filter(pgh_created_at__date__lte=until)
     return rows
-
-
-def beginning(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def with_before(rows):
@@ -145,6 +143,8 @@ def in_words(field, value, names):
         return _("是") if value else _("否")
     if isinstance(field, CharField) and field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if field.name == "record_kind":
+        return str(apps.get_model(value)._meta.verbose_name)
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     return str(value)[:400]

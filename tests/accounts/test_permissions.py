@@ -79,3 +79,13 @@ def test_business_offices_do_not_appoint(cast):
             cast.person("lin"), Office.APPROVER, cast.hanbin, since=date(2026, 1, 1),
             basis="文件", by=zhao,
         )  # fmt: skip
+
+
+def test_an_ended_term_is_not_made_longer_by_ending_it_again(cast):
+    lin = cast.person("lin").appointments.get()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with cast.acting("an") as an:
+        services.relieve(lin, on=yesterday, reason="调离", by=an)
+        with pytest.raises(RuleBroken, match="不能再延长"):
+            services.relieve(lin, on=timezone.localdate(), reason="调离", by=an)
+    assert perms(cast.person("lin"), cast.hanbin) == set()
