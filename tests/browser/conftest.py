@@ -38,7 +38,8 @@ def _the_browsers_loop_runs_beside_the_orm(monkeypatch):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
-@pytest.fixture(scope="session")
+# Of a module, not of the session: its loop must be gone before others use the database.
+@pytest.fixture(scope="module")
 def browser():
     from playwright.sync_api import sync_playwright
 
@@ -48,7 +49,7 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(django_db_setup):
     with serving() as url:
         yield url
