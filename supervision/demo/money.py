@@ -100,7 +100,8 @@ def allocated(world, place, quota):
             school=made.core, amount=Decimal(40_000 + 10_000 * (number % 5) + 5_000 * past),
             purpose=PURPOSES[number % 3], state=state, **hands(world, place, state),
         )  # fmt: skip
-        row.day = day + timedelta(days=number)
+        waits = state in ("filed", "reviewed")
+        row.day = world.before(5 + number) if waits else day + timedelta(days=number)
         row.maker_login = f"{place.unit.login}.jingban1"
         yield row
 
@@ -114,9 +115,11 @@ def spent(world, place, allocation, names, number):
         SPENT[: 4 if past else 1 + number % 4]
     ):
         day = min(date(year, 5, 10) + timedelta(days=37 * turn + number), world.before(2))
+        state = "approved" if past else EXPENDITURE_STATES[(number + turn) % 6]
+        if state in ("filed", "reviewed"):
+            day = world.before(3 + turn)
         if day.year != year or day < allocation.day:
             continue
-        state = "approved" if past else EXPENDITURE_STATES[(number + turn) % 6]
         row = Expenditure(
             bureau=place.body, parties=[allocation.school_id], allocation=allocation,
             school=allocation.school, category=names[category], budget_year=year,

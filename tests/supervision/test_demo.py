@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.entry import acting_office, appointments_of, enter_office, system_office
 from accounts.models import Jurisdiction, User
@@ -83,6 +84,15 @@ def test_filings_in_every_state():
     with inside("ankang"):
         states = set(FormationFiling.objects.values_list("state", flat=True))
     assert states == STATES_OF_FILINGS
+
+
+def test_what_was_filed_was_filed_before_today():
+    with inside("ankang"):
+        filed = FormationFiling.objects.exclude(state="draft")
+        today = timezone.localdate()
+        assert all(timezone.localdate(filing.submitted_at) < today for filing in filed)
+        group = filed.get(state="approved").group
+        assert group.in_force_on < today
 
 
 def test_no_school_name_twice_and_about_170_schools():
