@@ -19,6 +19,11 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def day_field(**options):
+    """A day, typed or picked."""
+    return forms.DateField(widget=DayInput, **options)
+
+
 class LogInForm(AuthenticationForm):
     """Name and password; says nothing about which of the two was wrong."""
 

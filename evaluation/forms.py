@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import DayInput
 from evaluation.rules import FIRST_YEAR
 from schools.rules import school_year_label, school_year_of
 
@@ -14,7 +15,7 @@ class ReportForm(forms.Form):
     as_of = forms.DateField(
         label=_("数据截至"),
         help_text=_("按这一天的集团、学校和已上报数据计算；9 月 1 日起为新学年。"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     token = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import DayInput
 from funding.models import Allocation, Category, Quota, Stream
 from funding.queries import categories_of, groups_to_fund, quotas_to_allocate
 from groups.models import EducationGroup
@@ -137,7 +138,7 @@ class ExpenditureForm(forms.Form):
     )  # fmt: skip
     spent_on = forms.DateField(
         label=gettext_lazy("支出日期"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     payee = forms.CharField(label=gettext_lazy("收款单位"), max_length=120)
     purpose = forms.CharField(label=gettext_lazy("事由"), max_length=200)

@@ -5,18 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import day_field
 from records.steps import StepForm
 from schools.models import School
 from schools.rules import school_year_label, school_year_of
 from teachers.models import Posting, Teacher
 from teachers.queries import partners, staff
 from teachers.rules import FIRST_SCHOOL_YEAR, proposed_days
-
-
-def day_field(**options):
-    return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
 
 
 def described(teacher):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import day_field
 from groups.models import Form, GroupStage, Mode, Tie
 from groups.queries.formation import choosable_schools
 from groups.rules.decision import FIELDS
@@ -17,11 +18,6 @@ ASK = ("", _("请选择"))
 
 def known(choices):
     return [choice for choice in choices.choices if choice[0] != "unknown"]
-
-
-def day_field(**options):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, **options)
 
 
 def long_text(label, rows=4, **options):

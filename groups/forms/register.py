@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import DayInput
 from groups.models import EducationGroup, Form, GroupStage, Initiation, Membership, Mode, Tie
 from records.lists import FilterForm
 
@@ -69,7 +70,7 @@ class ConfirmForm(forms.Form):
     use_required_attribute = False
     start = forms.DateField(
         label=_("这些学校从哪天起在集团"), required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("不知道就不填，名录里写“起始日期不详”"),
     )  # fmt: skip
     reason = forms.CharField(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import DayInput
 from groups.models import SharingKind
 
 
@@ -15,9 +16,7 @@ class SharingForm(forms.Form):
     title = forms.CharField(
         label=_("内容"), max_length=120, help_text=_("例：六年级科学课《浮力》同步课堂")
     )
-    on = forms.DateField(
-        label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = forms.DateField(label=_("日期"), widget=DayInput())
     used_by = forms.TypedMultipleChoiceField(
         label=_("使用学校"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
