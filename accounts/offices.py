@@ -24,22 +24,32 @@ class Office(models.TextChoices):
 
 
 READ = {"see_groups", "see_schools", "see_filings", "see_postings", "see_sharing", "see_money"}
-READ |= {"see_reports", "see_dashboard"}
+READ |= {"see_reports", "see_dashboard", "see_figures", "see_equity", "see_goals"}
 
 MATRIX = {
     Office.OFFICER: READ
     | {"import_register", "file_group", "review_group", "answer_refusal", "settle_register"}
     | {"record_posting", "allocate", "review_allocation", "review_expenditure", "run_report"}
-    | {"keep_staff", "set_quota"},
+    | {
+        "keep_staff",
+        "set_quota",
+        "keep_school",
+        "keep_contact",
+        "file_school_change",
+        "transfer_school",
+    }
+    | {"file_figures", "import_figures", "accept_figures", "set_goals"},
     Office.APPROVER: READ
     | {"confirm_register", "decide_group", "answer_refusal"}
-    | {"decide_allocation", "decide_expenditure", "run_report"},
-    Office.PRINCIPAL: (READ - {"see_dashboard"})
+    | {"decide_allocation", "decide_expenditure", "run_report", "decide_school_change"},
+    Office.PRINCIPAL: (READ - {"see_dashboard", "see_equity", "see_goals"})
+    | {"file_school_change", "keep_contact", "file_figures", "import_figures"}
     | {"file_group", "consent", "file_posting", "accept_posting", "decide_posting"}
     | {"confirm_arrival", "end_posting", "file_sharing", "file_expenditure", "keep_staff"},
-    Office.COORDINATOR: READ | {"record_group", "run_report"},
+    Office.COORDINATOR: READ | {"record_group", "run_report", "set_goals"},
     Office.SUPERVISOR: READ | {"run_report"},
-    Office.PROVINCE: {"see_groups", "see_schools", "see_reports", "see_dashboard"},
+    Office.PROVINCE: {"see_groups", "see_schools", "see_reports", "see_dashboard"}
+    | {"see_equity", "see_goals"},
     Office.SYSTEM_ADMIN: {"manage_accounts"},
     Office.SECURITY_ADMIN: {"appoint"},
     Office.AUDIT_ADMIN: {"read_audit"},

@@ -10,7 +10,7 @@ from groups.api.sharing import CityRecordViewSet, SharingViewSet
 from groups.views.search import search
 from records.api_views import NoticeViewSet, RunViewSet, SchemaView, TodosView
 from records.views import api_docs
-from schools.api import SchoolViewSet
+from schools.api.register import SchoolViewSet
 from supervision.api import DashboardViewSet
 from teachers.api import PostingViewSet, TeacherViewSet
 

@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Report
-from schools.queries import bodies_of
+from schools.queries.register import bodies_of
 
 
 class ReportFilter(django_filters.FilterSet):

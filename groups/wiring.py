@@ -10,7 +10,7 @@ from groups.services.importing import REGISTER
 from groups.tables import TONES, days_words
 from records.imports import batches_of
 from records.inbox import Todo, todo_provider
-from schools.queries import school_part_provider
+from schools.queries.register import school_part_provider
 
 
 @todo_provider

@@ -69,11 +69,11 @@ SELECT bodies.body_id AS id, j.name, j.area, j.code, j.kind, c.area AS city_area
 # States are those of now; only the days are those asked for.
 OVERDUE = f"""
 WITH overdue AS (
-    SELECT f.bureau_id, 'figures' AS kind, f.due_on AS due, f.school_id AS id, s.name
-      FROM schools_schoolfigures f JOIN schools_school s ON s.node_id = f.school_id
-     WHERE f.bureau_id = ANY(%(bureaus)s) AND f.due_on < %(day)s AND {OPEN_SCHOOL}
-       AND (f.submitted_at IS NULL
-            OR (f.submitted_at AT TIME ZONE '{settings.TIME_ZONE}')::date > %(day)s)
+    SELECT r.bureau_id, 'figures' AS kind, r.due_on AS due, r.school_id AS id, s.name
+      FROM schools_figuresfiling r JOIN schools_school s ON s.node_id = r.school_id
+     WHERE r.bureau_id = ANY(%(bureaus)s) AND r.due_on < %(day)s AND {OPEN_SCHOOL}
+       AND (r.submitted_at IS NULL
+            OR (r.submitted_at AT TIME ZONE '{settings.TIME_ZONE}')::date > %(day)s)
     UNION ALL
     SELECT ff.bureau_id, 'correction', ff.correction_due, ff.id, ff.name
       FROM groups_formationfiling ff

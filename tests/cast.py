@@ -17,7 +17,7 @@ from accounts.models import Appointment, Jurisdiction, User
 from accounts.offices import Office
 from accounts.services import derive_permissions
 from schools.models import School, Stage
-from schools.services import register_school
+from schools.services.register import register_school
 
 SINCE = date(2024, 9, 1)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.indicators import OVERSIZED
 from evaluation.metrics.figures import share
-from evaluation.metrics.subjects import MEMBERS, SUBMITTED, fetch
+from evaluation.metrics.subjects import FIGURES, MEMBERS, fetch
 
 LARGE, VERY_LARGE = 56, 66
 
@@ -19,9 +19,7 @@ schools AS (
            count(c.id) FILTER (WHERE c.pupils >= {very_large}) AS very_large,
            max(c.pupils) AS largest
       FROM members
-      LEFT JOIN schools_schoolfigures f ON f.school_id = members.school_id
-       AND f.school_year = %(year)s AND f.section <> 'kindergarten'
-       AND {submitted} <= %(day)s
+      LEFT JOIN {figures} f ON f.school_id = members.school_id AND f.section <> 'kindergarten'
       LEFT JOIN schools_classsize c ON c.figures_id = f.id
      WHERE members.stage IS DISTINCT FROM 'kindergarten'
      GROUP BY members.subject_id, members.school_id, members.name, members.own
@@ -40,7 +38,7 @@ SELECT subject_id, sum(classes)::int AS classes, sum(large)::int AS large,
 def oversized(kind, scope, ids):
     """{subject id: [Measured]}."""
     statement = STATEMENT.format(
-        members=MEMBERS[kind], submitted=SUBMITTED, large=LARGE, very_large=VERY_LARGE
+        members=MEMBERS[kind], figures=FIGURES, large=LARGE, very_large=VERY_LARGE
     )
     found = {row["subject_id"]: row for row in fetch(statement, scope.arguments(ids))}
     return {pk: [measured(kind, found.get(pk))] for pk in ids}

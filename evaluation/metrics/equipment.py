@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.indicators import EQUIPMENT
 from evaluation.metrics.figures import Measured, absences
-from evaluation.metrics.subjects import MEMBERS, SUBMITTED, fetch
+from evaluation.metrics.subjects import FIGURES, MEMBERS, fetch
 from schools.equity import FEWEST_IN_A_GROUP, why_none
 
 STATEMENT = """
@@ -21,9 +21,7 @@ schools AS (
            m.school_id IS NOT NULL AND (f.pupils IS NULL
                OR f.pupils > 0 AND f.equipment_value IS NULL) AS lacking
       FROM members m CROSS JOIN sections
-      LEFT JOIN schools_schoolfigures f ON f.school_id = m.school_id
-       AND f.school_year = %(year)s AND f.section = sections.section
-       AND {submitted} <= %(day)s
+      LEFT JOIN {figures} f ON f.school_id = m.school_id AND f.section = sections.section
      WHERE f.id IS NOT NULL OR m.school_id IS NULL OR m.stage = ANY(sections.stages)
 ),
 means AS (
@@ -47,7 +45,7 @@ SELECT subject_id, section, mean, count(*) FILTER (WHERE kept) AS schools,
 
 def equipment_cv(kind, scope, ids):
     """{subject id: [primary, junior]}."""
-    statement = STATEMENT.format(members=MEMBERS[kind], submitted=SUBMITTED)
+    statement = STATEMENT.format(members=MEMBERS[kind], figures=FIGURES)
     found = {
         (row["subject_id"], row["section"]): row for row in fetch(statement, scope.arguments(ids))
     }

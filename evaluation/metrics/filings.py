@@ -19,10 +19,10 @@ AMONG = {
 STATEMENT = """
 WITH members AS ({members}),
 items AS (
-    SELECT m.subject_id, 'figures' AS kind, m.own, m.name, f.due_on AS due,
+    SELECT m.subject_id, 'figures' AS kind, m.own, m.name, r.due_on AS due,
            {submitted} AS done
-      FROM members m JOIN schools_schoolfigures f ON f.school_id = m.school_id
-     WHERE f.school_year = %(year)s
+      FROM members m JOIN schools_figuresfiling r ON r.school_id = m.school_id
+     WHERE r.school_year = %(year)s
     UNION ALL
     SELECT {filed_for}, 'consent', s.node_id IS NOT NULL, s.name, ff.consent_due,
            (SELECT (min(c.answered_at) AT TIME ZONE '{tz}')::date FROM groups_consent c

@@ -19,7 +19,12 @@ OPEN_SCHOOL = (
     " AND COALESCE(s.closed_on >= %(day)s, s.status = 'open')"
     " AND (s.opened_on IS NULL OR s.opened_on <= %(day)s)"
 )
-SUBMITTED = f"(f.submitted_at AT TIME ZONE '{settings.TIME_ZONE}')::date"
+SUBMITTED = f"(r.submitted_at AT TIME ZONE '{settings.TIME_ZONE}')::date"
+# Sections of the year's figures that had been submitted by the day.
+FIGURES = f"""(
+    SELECT f.*, r.school_id FROM schools_figuresfiling r
+      JOIN schools_schoolfigures f ON f.filing_id = r.id
+     WHERE r.school_year = %(year)s AND {SUBMITTED} <= %(day)s)"""
 
 # A member school of another county is a row without `school_id` where its county's rows
 # are hidden, and not `own` where they are seen: it counts, its details are not listed.

@@ -18,7 +18,7 @@ from groups.services.register import confirm
 from records import imports
 from records.api import KeysetPagination, Words, offered
 from records.models import ImportBatch, ImportRow
-from schools.api import FILTERS, ByName
+from schools.api.register import FILTERS, ByName
 
 
 class NewestFirst(KeysetPagination):

@@ -12,7 +12,7 @@ from groups.rules.decision import FIELDS, Answer
 from groups.rules.formation import Proposal, SchoolFacts
 from records.workflow import decisions_of
 from schools.models import School
-from schools.queries import named
+from schools.queries.register import named
 
 OPEN_STATES = ("draft", "submitted", "reviewed", "returned")
 

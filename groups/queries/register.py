@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Func, OuterRef, Q, Subquery
 from accounts.models import Among, Jurisdiction, id_list
 from groups.models import EducationGroup, Membership
 from records.lists import CountRows
-from schools.queries import bodies_of, named
+from schools.queries.register import bodies_of, named
 
 State = EducationGroup.State
 

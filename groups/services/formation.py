@@ -39,7 +39,7 @@ from records.models import Attachment
 from records.parameters import value_of
 from records.workflow import changed, file_once, kind_of, move, overtaken
 from schools.models import School
-from schools.services import register_school
+from schools.services.register import register_school
 
 EDITABLE = ("draft", "returned")
 

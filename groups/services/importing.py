@@ -17,7 +17,7 @@ from records.inbox import notify
 from records.workflow import leave_decision
 from schools.models import School, Stage
 from schools.rules import normal_name, sort_key
-from schools.services import register_schools
+from schools.services.register import register_schools
 
 UNKNOWN_DAYS = DateRange(None, None)
 NATURES = {

@@ -18,7 +18,7 @@ from groups.rules.register import Entry, confirmation_checks
 from groups.services.publishing import publish
 from records.inbox import notify
 from records.workflow import leave_decision, move, overtaken, snapshot
-from schools.services import make_campus
+from schools.services.register import make_campus
 
 FACTS = ("stage", "mode", "initiation", "tie", "form")
 

@@ -8,8 +8,8 @@ from accounts.gate import needs
 from groups.queries.register import listed as listed_groups
 from groups.tables import TONES, stage_words
 from records.lists import with_params
-from schools.queries import listed as listed_schools
-from schools.views import TONES as SCHOOL_TONES
+from schools.queries.register import listed as listed_schools
+from schools.views.register import TONES as SCHOOL_TONES
 
 MOST = 10
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from schools.models import ClassSize, SchoolFigures
+from schools.models import ClassSize, FiguresFiling, SchoolFigures
 
 SECTIONS = {
     "kindergarten": ["kindergarten"],
@@ -76,17 +76,19 @@ def report(world, place, waves):
     """Figures and classes; some late, some still to come, one missing altogether."""
     crowd_two_classes(world, place, waves)
     on_time = PUNCTUAL.get(place.unit.login, 0.9)
-    rows, classes = [], []
+    filings, rows, classes = [], [], []
     for index, wave in enumerate(waves):
         if wave.year == world.year and index % 61 == 60:
             continue
-        submitted = submitted_at(world, wave.year, on_time)
+        filing = filing_of(place, wave, submitted_at(world, wave.year, on_time))
+        filings.append(filing)
         for section in SECTIONS[wave.school.stage]:
-            row = figures(world, place, wave, section, submitted)
+            row = figures(world, place, wave, section, filing)
             rows.append(row)
-            if submitted:
+            if filing.submitted_at:
                 classes += class_rows(place, row, wave, section)
     with world.acting(f"{place.unit.login}.jingban1"):
+        FiguresFiling.objects.bulk_create(filings)
         SchoolFigures.objects.bulk_create(rows)
         ClassSize.objects.bulk_create(classes)
 
@@ -117,18 +119,23 @@ def due_on(year):
     return date(year, 10, 15)
 
 
-def figures(world, place, wave, section, submitted):
+def filing_of(place, wave, submitted):
+    return FiguresFiling(
+        bureau=place.body, parties=[wave.school.pk], school=wave.school, school_year=wave.year,
+        due_on=due_on(wave.year), submitted_at=submitted,
+        state="submitted" if submitted else "draft",
+    )  # fmt: skip
+
+
+def figures(world, place, wave, section, filing):
     school = wave.school
     sizes = [n for (part, _grade, _number), n in wave.classes.items() if part == section]
     staff = world.staff.get(school.pk, [])
     sections = SECTIONS[school.stage]
     share = sum(sizes) / (sum(wave.classes.values()) or 1) if len(sections) > 1 else 1
     low, high = EQUIPMENT[school.area or "town"]
-    row = SchoolFigures(
-        bureau=place.body, parties=[school.pk], school=school, school_year=wave.year,
-        section=section, due_on=due_on(wave.year), submitted_at=submitted,
-    )  # fmt: skip
-    if submitted:
+    row = SchoolFigures(bureau=place.body, parties=[school.pk], filing=filing, section=section)
+    if filing.submitted_at:
         row.pupils = sum(sizes)
         row.teachers = round(len(staff) * share)
         row.backbone_teachers = round(sum(bool(t.honour) for t in staff) * share)

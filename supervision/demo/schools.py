@@ -6,7 +6,7 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from schools.models import SchoolAlias, SchoolTag
-from schools.services import register_schools
+from schools.services.register import register_schools
 from supervision.demo.names import KINDS
 
 TAG_BASIS = "县区认定（演示）"
@@ -75,7 +75,7 @@ def describe(world, place, number, want):
     unit, chance = place.unit, world.chance
     common = {
         "stage": KINDS[want.kind][0], "nature": want.nature, "status": want.status,
-        "source": "演示数据", "code": f"9{unit.code[:6]}{unit.code[6:7] or 0}{number:03d}",
+        "source": "演示数据", "code": f"9{unit.code[1:7]:0<6}{number:03d}",
     }  # fmt: skip
     if want.nature == "outside":
         name = next(n for n in OUTSIDE if n not in world.school_names.taken)

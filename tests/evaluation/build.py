@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
 
 from groups.models import EducationGroup, Membership
-from schools.models import ClassSize, SchoolFigures
+from schools.models import ClassSize, FiguresFiling, SchoolFigures
 from schools.rules import sort_key
 from teachers.models import Posting, Teacher
 
@@ -43,10 +43,13 @@ def report_figures(school, *, section="primary", submitted=DUE, classes=(), due=
     """A school's figures of the year, handed in at noon of a day (None: not yet)."""
     at = submitted and datetime.combine(submitted, time(12), ZoneInfo("Asia/Shanghai"))
     scope = {"bureau_id": school.bureau_id, "parties": [school.pk]}
-    figures = SchoolFigures.objects.create(
-        school=school, school_year=YEAR, section=section, due_on=due, submitted_at=at,
-        **values, **scope,
+    filing, _new = FiguresFiling.objects.get_or_create(
+        school=school, school_year=YEAR,
+        defaults={
+            "due_on": due, "submitted_at": at, "state": "submitted" if at else "draft", **scope
+        },
     )  # fmt: skip
+    figures = SchoolFigures.objects.create(filing=filing, section=section, **values, **scope)
     ClassSize.objects.bulk_create(
         ClassSize(figures=figures, grade=1, number=n, pupils=pupils, **scope)
         for n, pupils in enumerate(classes, start=1)

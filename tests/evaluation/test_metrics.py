@@ -13,7 +13,7 @@ from evaluation.metrics.subjects import Scope, groups_in
 from groups.models import EducationGroup
 from schools.equity import spread
 from schools.models import School, SchoolFigures
-from schools.services import make_campus
+from schools.services.register import make_campus
 from tests.evaluation.build import (
     AS_OF,
     TERM,
@@ -269,9 +269,9 @@ def test_the_statement_agrees_with_the_pure_function(cast, pairs):
     schools = (cast.core, cast.new, cast.rural, cast.weak)
     with cast.acting("lin"):
         for school, (amount, pupils) in zip(schools, pairs, strict=True):
-            if not SchoolFigures.objects.filter(school=school).exists():
+            if not SchoolFigures.objects.filter(filing__school=school).exists():
                 report_figures(school)
-            SchoolFigures.objects.filter(school=school).update(
+            SchoolFigures.objects.filter(filing__school=school).update(
                 equipment_value=amount, pupils=pupils
             )
         ids = [cast.hanbin.pk]

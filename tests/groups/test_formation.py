@@ -13,7 +13,7 @@ from groups.rules.checks import refuse_unless_met
 from groups.rules.formation import Proposal, SchoolFacts, filing_checks
 from groups.services import formation
 from records.models import Decision, Notice
-from schools.services import register_school
+from schools.services.register import register_school
 from tests.groups.filing import BASICS, drafted, fresh, pdf, submitted, tag
 
 pytestmark = pytest.mark.django_db

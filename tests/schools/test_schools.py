@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.refusals import NoVerb, RuleBroken
 from schools.models import SchoolTag
-from schools.services import add_alias, make_campus, register_schools
+from schools.services.register import add_alias, make_campus, register_schools
 
 pytestmark = pytest.mark.django_db
 

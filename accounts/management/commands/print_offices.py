@@ -4,6 +4,7 @@ from accounts.offices import HELD_IN, MATRIX, VERBS, Office
 
 # Each verb in the words of the screens.
 WORDS = {
+    "accept_figures": "核定、退回学校年度数据",
     "accept_posting": "接收或不接收交流教师",
     "allocate": "提出经费分配",
     "answer_refusal": "答复不同意的学校",
@@ -15,12 +16,18 @@ WORDS = {
     "decide_expenditure": "审批支出",
     "decide_group": "批复、退回补正、不予批准",
     "decide_posting": "集团决定交流",
+    "decide_school_change": "审批学校变更和隶属调整",
     "end_posting": "结束交流",
     "file_expenditure": "申报支出",
+    "file_figures": "填报学校年度数据",
     "file_group": "申报组建集团",
     "file_posting": "推荐交流教师",
+    "file_school_change": "申请学校变更",
     "file_sharing": "登记资源共享",
+    "import_figures": "导入学校年度数据",
     "import_register": "导入名册",
+    "keep_contact": "维护学校联系方式",
+    "keep_school": "登记学校、校长、标签和沿革",
     "keep_staff": "登记教师",
     "manage_accounts": "开立、停用账号",
     "read_audit": "查阅审计记录",
@@ -31,15 +38,20 @@ WORDS = {
     "review_group": "审核组建申报",
     "run_report": "生成监测报告",
     "see_dashboard": "看总览",
+    "see_equity": "看校际均衡",
+    "see_figures": "看学校年度数据",
     "see_filings": "看组建申报",
+    "see_goals": "看目标",
     "see_groups": "看教育集团",
     "see_money": "看经费",
     "see_postings": "看教师交流",
     "see_reports": "看监测报告",
     "see_schools": "看学校",
     "see_sharing": "看资源共享",
+    "set_goals": "设定目标",
     "set_quota": "登记预算指标",
     "settle_register": "核对存量集团",
+    "transfer_school": "提出学校隶属调整",
 }
 PLACES = {"bureau": "主管教育局", "school": "学校", "city": "市", "province": "省"}
 TABLE = (

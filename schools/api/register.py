@@ -6,9 +6,9 @@ from rest_framework.response import Response
 
 from accounts.gate import get_within
 from records.api import KeysetPagination, Words
-from schools.forms import SchoolFilters
+from schools.forms.register import SchoolFilters
 from schools.models import School
-from schools.queries import listed
+from schools.queries.register import listed
 
 FILTERS = [
     OpenApiParameter("q", str, description="名称、曾用名、标识码、拼音或拼音首字母"),

@@ -1,11 +1,13 @@
+"""The register of schools: who a school is, what it is called, who heads it, what it came from."""
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Jurisdiction, Scoped, Shared
-from records.models import Filed, tracked
+from accounts.models import Appointment, Jurisdiction, Scoped, Shared
+from records.models import tracked
 
 
 class Stage(models.TextChoices):
@@ -33,6 +35,12 @@ class School(Scoped):
         INSTITUTE = "institute", _("非学校机构")
         OUTSIDE = "outside", _("域外学校")
 
+    class Category(models.TextChoices):
+        ORDINARY = "ordinary", _("普通学校")
+        TEACHING_POINT = "teaching_point", _("教学点")
+        SPECIAL = "special", _("特殊教育学校")
+        VOCATIONAL = "vocational", _("中等职业学校")
+
     class Status(models.TextChoices):
         PLANNED = "planned", _("待开办")
         OPEN = "open", _("开办中")
@@ -56,7 +64,11 @@ class School(Scoped):
     )
     name = models.CharField(_("学校名称"), max_length=120)
     sort_key = models.CharField(max_length=240, editable=False)
-    code = models.CharField(_("学校标识码"), max_length=20, blank=True)
+    code = models.CharField(_("学校标识码"), max_length=10, blank=True)
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
+    category = models.CharField(
+        _("办学类别"), max_length=15, choices=Category, default=Category.ORDINARY
+    )
     stage = models.CharField(_("学段"), max_length=20, choices=Stage, default=Stage.UNKNOWN)
     nature = models.CharField(_("性质"), max_length=10, choices=Nature, default=Nature.SCHOOL)
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.OPEN)
@@ -85,11 +97,27 @@ class School(Scoped):
             models.UniqueConstraint(
                 fields=["code"], name="one_school_per_code", condition=~Q(code="")
             ),
+            models.UniqueConstraint(
+                fields=["credit_code"], name="one_school_per_credit_code",
+                condition=~Q(credit_code=""),
+            ),
+            models.CheckConstraint(
+                name="a_school_code_has_ten_digits", condition=Q(code__regex=r"^(\d{10})?$")
+            ),
+            models.CheckConstraint(
+                name="a_credit_code_has_18_characters",
+                condition=Q(credit_code__regex=r"^([0-9A-HJ-NPQRTUWXY]{18})?$"),
+            ),
+            models.CheckConstraint(
+                name="a_school_closes_after_it_opened",
+                condition=Q(opened_on__isnull=True) | Q(closed_on__isnull=True)
+                | Q(closed_on__gte=F("opened_on")),
+            ),
             models.CheckConstraint(
                 name="a_campus_is_not_its_own_legal_school",
                 condition=Q(legal_school__isnull=True) | ~Q(legal_school=F("node")),
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self):
         return self.name
@@ -124,9 +152,17 @@ class SchoolTag(Scoped):
         RURAL = "rural", _("农村")
         REMOTE = "remote", _("边远")
         ESTATE = "estate", _("小区配套")
+        MODEL = "model", _("示范")
+
+    class Level(models.TextChoices):
+        NATION = "nation", _("国家级")
+        PROVINCE = "province", _("省级")
+        CITY = "city", _("市级")
+        COUNTY = "county", _("县级")
 
     school = models.ForeignKey(School, models.PROTECT, related_name="tags")
     tag = models.CharField(_("标签"), max_length=10, choices=Tag)
+    level = models.CharField(_("级别"), max_length=10, choices=Level, blank=True)
     days = DateRangeField(_("适用期"))
     basis = models.CharField(_("依据"), max_length=200, blank=True)
 
@@ -140,53 +176,80 @@ class SchoolTag(Scoped):
                     ("tag", RangeOperators.EQUAL),
                     ("days", RangeOperators.OVERLAPS),
                 ],
-            )
-        ]
-
-
-class Section(models.TextChoices):
-    KINDERGARTEN = "kindergarten", _("幼儿园")
-    PRIMARY = "primary", _("小学部")
-    JUNIOR = "junior", _("初中部")
-    SENIOR = "senior", _("高中部")
-
-
-@tracked
-class SchoolFigures(Filed):
-    """What one school reports for one school year (begins in September) and one section."""
-
-    school = models.ForeignKey(School, models.PROTECT, related_name="figures")
-    school_year = models.PositiveSmallIntegerField(_("学年"))
-    section = models.CharField(_("学段部"), max_length=15, choices=Section)
-    pupils = models.PositiveIntegerField(_("学生数"), null=True)
-    teachers = models.PositiveIntegerField(_("专任教师数"), null=True)
-    backbone_teachers = models.PositiveIntegerField(_("县级以上骨干教师数"), null=True)
-    equipment_value = models.DecimalField(
-        _("教学仪器设备值（元）"), max_digits=14, decimal_places=2, null=True
-    )
-    due_on = models.DateField(_("应报日期"))
-    submitted_at = models.DateTimeField(_("上报时间"), null=True)
-
-    class Meta(Filed.Meta):
-        verbose_name = _("学校年度数据")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["school", "school_year", "section"], name="figures_once_a_year"
-            )
+            ),
+            models.CheckConstraint(
+                name="only_model_schools_have_a_level",
+                condition=(Q(tag="model") & ~Q(level="")) | (~Q(tag="model") & Q(level="")),
+            ),
         ]
 
 
 @tracked
-class ClassSize(Shared):
-    """One class of one year: how many pupils sit in it."""
+class SchoolContact(Shared):
+    """How to reach a school; the school itself or its bureau keeps it, in force at once."""
 
-    figures = models.ForeignKey(SchoolFigures, models.PROTECT, related_name="classes")
-    grade = models.PositiveSmallIntegerField(_("年级"))
-    number = models.PositiveSmallIntegerField(_("班号"))
-    pupils = models.PositiveSmallIntegerField(_("班额"))
+    school = models.OneToOneField(School, models.PROTECT, related_name="contact")
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    postcode = models.CharField(_("邮政编码"), max_length=6, blank=True)
+    phone = models.CharField(_("办公电话"), max_length=40, blank=True)
+    email = models.EmailField(_("电子邮箱"), blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta(Shared.Meta):
-        verbose_name = _("班级")
+        verbose_name = _("学校联系方式")
+
+
+@tracked
+class PrincipalPost(Scoped):
+    """Who heads a school from a day to a day (校长任期); one principal on any day.
+
+    `appointment` links the account that acts for the school, where there is one.
+    """
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="principals")
+    name = models.CharField(_("校长姓名"), max_length=40)
+    days = DateRangeField(_("任期"))
+    basis = models.CharField(_("任职依据"), max_length=200)
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("对应账号任职"),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("校长任期")
         constraints = [
-            models.UniqueConstraint(fields=["figures", "grade", "number"], name="one_class_once")
+            ExclusionConstraint(
+                name="one_principal_a_day",
+                expressions=[
+                    ("school", RangeOperators.EQUAL),
+                    ("days", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+
+@tracked
+class SchoolSuccession(Scoped):
+    """Which school came after which: merged into, split from, rebuilt as (沿革)."""
+
+    class Kind(models.TextChoices):
+        MERGED = "merged", _("并入")
+        SPLIT = "split", _("分设")
+        REBUILT = "rebuilt", _("迁建")
+
+    predecessor = models.ForeignKey(School, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(School, models.PROTECT, related_name="origins")
+    kind = models.CharField(_("方式"), max_length=10, choices=Kind)
+    on = models.DateField(_("日期"))
+    basis = models.CharField(_("依据"), max_length=200)
+
+    class Meta:
+        verbose_name = _("学校沿革")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"], name="one_succession_once"
+            ),
+            models.CheckConstraint(
+                name="no_school_succeeds_itself", condition=~Q(predecessor=F("successor"))
+            ),
         ]

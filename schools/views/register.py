@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.gate import get_within, needs
 from records.lists import FilterForm, filters_of, frame_of, pager_of
 from records.pages import KeysetPage
-from schools.forms import AliasForm, SchoolFilters
+from schools.forms.register import AliasForm, SchoolFilters
 from schools.models import School
-from schools.queries import listed, parts_of, principals_of
-from schools.services import add_alias
+from schools.queries.register import listed, parts_of, principals_of
+from schools.services.register import add_alias
 
 TONES = {"open": "ok", "planned": "wait", "merged": "off", "closed": "off", "error": "stop"}
 

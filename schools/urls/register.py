@@ -1,8 +1,7 @@
 from django.urls import path
 
-from schools import views
+from schools.views import register as views
 
-app_name = "schools"
 urlpatterns = [
     path("", views.school_list, name="list"),
     path("<int:pk>/", views.detail, name="detail"),

@@ -1,0 +1,1 @@
+"""Schools over the API, a file per subject."""

@@ -1,0 +1,1 @@
+"""What screens about schools ask, a file per subject."""

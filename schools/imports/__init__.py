@@ -1,0 +1,1 @@
+"""What schools bring in by table, a file per subject."""

@@ -1,0 +1,1 @@
+"""Reads about schools, a file per subject."""

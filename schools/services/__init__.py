@@ -1,0 +1,1 @@
+"""The verbs about schools, a file per subject."""

@@ -1,0 +1,1 @@
+"""Screens about schools, a file per subject."""
