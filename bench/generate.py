@@ -53,11 +53,12 @@ STATEMENTS = (
               FROM generate_series(1, %(schools)s) s) made
     """,
     """
-    INSERT INTO schools_school (node_id, bureau_id, name, sort_key, code, stage, nature, status,
-                                ownership, town, town_code, area, opened_on, source)
+    INSERT INTO schools_school (node_id, bureau_id, name, sort_key, code, credit_code, category,
+                                stage, nature, status, ownership, town, town_code, area, opened_on, source)
     SELECT n.id, n.parent_id, n.name,
            'zhen ' || lpad(((n.id * 7919) %% 1000003)::text, 7, '0') || ' hao zhong xin xiao xue',
-           '', (ARRAY['primary', 'junior', 'kindergarten', 'nine_year'])[1 + n.id %% 4], 'school',
+           '', '', 'ordinary',
+           (ARRAY['primary', 'junior', 'kindergarten', 'nine_year'])[1 + n.id %% 4], 'school',
            'open', 'public', '镇' || n.id %% 40, '',
            (ARRAY['urban', 'town', 'rural'])[1 + n.id %% 3], date '2001-09-01', '生成数据'
       FROM accounts_jurisdiction n WHERE n.kind = 'school'
