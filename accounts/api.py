@@ -19,12 +19,12 @@ class OfficeTokenAuthentication(TokenAuthentication):
             raise AuthenticationFailed(gettext_lazy("令牌不对")) from None
         if found:
             person = found[0]
-            mine = list(appointments_of(person))
+            mine = appointments_of(person)
             wanted = request.headers.get("X-Appointment")
             if wanted:
                 mine = [a for a in mine if str(a.pk) == wanted]
             # Without an office the session's own, if there is one, must not stay in force.
-            act_as(request._request, acting_office(mine[0], person.name) if mine else None)
+            act_as(request._request, acting_office(mine[0]) if mine else None)
             request._request.appointments = mine
         return found
 

@@ -7,13 +7,13 @@ the transaction's identity; `enter_office` opens the transaction and does it for
 import json
 import uuid
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Appointment, Jurisdiction
+from accounts.models import Jurisdiction
 from accounts.offices import ADMINISTRATORS, ActingOffice, Office
 from accounts.refusals import NoVerb
 
@@ -22,33 +22,62 @@ SET_IDENTITY = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name 
 GET_IDENTITY = "SELECT " + ", ".join(f"current_setting('{name}', true)" for name in SETTINGS)
 
 
-def bodies_under():
-    """Bureau-level ids at and below an appointment's jurisdiction, one array per row."""
-    node = OuterRef("jurisdiction_id")
-    below = Q(pk=node) | Q(city_id=node) | Q(province_id=node) | Q(parent_id=node, kind="bureau")
-    bodies = Jurisdiction.objects.filter(below).exclude(kind="school").order_by("pk")
-    return ArraySubquery(bodies.values("pk"))
+# By hand: a page asks it first of all, and compiling it cost more than running it.
+TERMS = """
+SELECT a.id, a.person_id, p.name, a.office, j.id, j.kind, j.name, j.parent_id, j.city_id, ARRAY(
+       SELECT b.id FROM accounts_jurisdiction b
+        WHERE b.kind <> 'school' AND (b.id = j.id OR b.city_id = j.id OR b.province_id = j.id
+              OR b.parent_id = j.id AND b.kind = 'bureau')
+        ORDER BY b.id)
+  FROM accounts_appointment a
+  JOIN accounts_user p ON p.id = a.person_id AND p.is_active
+  JOIN accounts_jurisdiction j ON j.id = a.jurisdiction_id
+ WHERE a.{key} = ANY(%(keys)s) AND a.since <= %(day)s AND (a.until IS NULL OR a.until >= %(day)s)
+ ORDER BY a.id
+"""
+
+
+@dataclass
+class Term:
+    """An appointment in force: who, in which office, where, over which bureau-level bodies."""
+
+    pk: int
+    person_id: int
+    person_name: str
+    office: str
+    node_id: int
+    node_kind: str
+    node_name: str
+    parent_id: int | None
+    city_id: int | None
+    bodies: list[int]
+    is_acting: bool = False
+
+    @property
+    def title(self):
+        return f"{self.node_name} {Office(self.office).label}"
+
+
+def terms(key, keys, on=None):
+    """The Terms in force on a day (today) whose column `key` is among `keys`."""
+    values = {"keys": list(keys), "day": on or timezone.localdate()}
+    with connection.cursor() as cursor:
+        cursor.execute(TERMS.format(key=key), values)
+        return [Term(*row) for row in cursor.fetchall()]
 
 
 def appointments_of(person, on=None):
-    """The appointments in force on a day (today), oldest first, with their bodies."""
-    day = on or timezone.localdate()
-    return (
-        Appointment.objects.filter(Q(until__isnull=True) | Q(until__gte=day))
-        .filter(person=person, since__lte=day, person__is_active=True)
-        .select_related("jurisdiction")
-        .annotate(bodies=bodies_under())
-        .order_by("pk")
-    )
+    """The Terms of a person in force on a day (today), oldest first."""
+    return terms("person_id", [person.pk], on)
 
 
-def acting_office(appointment, person_name):
-    """An appointment (with `bodies`) as the office it gives."""
-    node, office = appointment.jurisdiction, Office(appointment.office)
-    bodies = tuple(appointment.bodies)
-    scope = {"sees": bodies, "writes": (node.pk,), "audits": (), "school": None}
+def acting_office(term):
+    """A Term as the office it gives."""
+    office, bodies = Office(term.office), tuple(term.bodies)
+    scope = {"sees": bodies, "writes": (term.node_id,), "audits": (), "school": None}
     if office == Office.PRINCIPAL:
-        scope = {"sees": (node.parent_id,), "writes": (node.parent_id,), "school": node.pk}
+        above = (term.parent_id,)
+        scope = {"sees": above, "writes": above, "school": term.node_id}
     elif office == Office.PROVINCE:
         scope = {"sees": bodies}
     elif office == Office.AUDIT_ADMIN:
@@ -56,13 +85,13 @@ def acting_office(appointment, person_name):
     elif office in ADMINISTRATORS:
         scope = {}
     return ActingOffice(
-        id=appointment.pk,
-        person_id=appointment.person_id,
-        person_name=person_name,
+        id=term.pk,
+        person_id=term.person_id,
+        person_name=term.person_name,
         office=office,
-        jurisdiction_id=node.pk,
-        jurisdiction_name=node.name,
-        city_id=node.pk if node.kind == "city" else node.city_id,
+        jurisdiction_id=term.node_id,
+        jurisdiction_name=term.node_name,
+        city_id=term.node_id if term.node_kind == "city" else term.city_id,
         **scope,
     )
 
@@ -128,9 +157,8 @@ def enter_office(office, request_id=None):
 
 
 def current_appointment(appointment_id):
-    """The appointment, with `bodies`, while it is in force; else None."""
-    appointment = Appointment.objects.select_related("person").filter(pk=appointment_id).first()
-    return appointment and appointments_of(appointment.person).filter(pk=appointment_id).first()
+    """The Term of an appointment while it is in force; else None."""
+    return next(iter(terms("id", [appointment_id])), None)
 
 
 def office_of_appointment(appointment_id):
@@ -138,4 +166,4 @@ def office_of_appointment(appointment_id):
     current = current_appointment(appointment_id)
     if current is None:
         raise NoVerb("任职已结束，任务不再以此身份执行", next_step="请由现任人员重新发起")
-    return acting_office(current, current.person.name)
+    return acting_office(current)

@@ -93,7 +93,7 @@ def take_office(request):
     """Find the person's appointments and act in the chosen one, else in the first."""
     if not request.user.is_authenticated:
         return
-    request.appointments = list(appointments_of(request.user))
+    request.appointments = appointments_of(request.user)
     chosen = request.session.get("appointment")
     for appointment in request.appointments:
         appointment.is_acting = appointment.pk == chosen
@@ -102,7 +102,7 @@ def take_office(request):
         acting = request.appointments[0]
         acting.is_acting = True
     if acting:
-        act_as(request, acting_office(acting, request.user.name))
+        act_as(request, acting_office(acting))
 
 
 def act_as(request, office):

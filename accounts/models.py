@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
@@ -190,8 +191,8 @@ class ScopedQuerySet(models.QuerySet):
 
 
 @cache
-def labels_of(field):
-    return dict(field.flatchoices)
+def labels_of(field, language):
+    return {value: str(label) for value, label in field.flatchoices}
 
 
 class Scoped(models.Model):
@@ -218,7 +219,7 @@ class Scoped(models.Model):
     def _get_FIELD_display(self, field):  # noqa: N802
         """Django's hashes every translated label on every call: a fifth of a list page."""
         value = getattr(self, field.attname)
-        return str(labels_of(field).get(value, value))
+        return labels_of(field, get_language()).get(value, value)
 
 
 class Readable(Scoped):

@@ -54,7 +54,8 @@ STATEMENTS = (
     """,
     """
     INSERT INTO schools_school (node_id, bureau_id, name, sort_key, code, credit_code, category,
-                                stage, nature, status, ownership, town, town_code, area, opened_on, source)
+                                stage, nature, status, ownership, town, town_code,
+                                area, opened_on, source)
     SELECT n.id, n.parent_id, n.name,
            'zhen ' || lpad(((n.id * 7919) %% 1000003)::text, 7, '0') || ' hao zhong xin xiao xue',
            '', '', 'ordinary',

@@ -43,5 +43,5 @@ def reader(name):
     client = Client(SERVER_NAME="localhost")
     client.force_login(person, "django.contrib.auth.backends.ModelBackend")
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    office = acting_office(appointments_of(person)[0], person.name)
+    office = acting_office(appointments_of(person)[0])
     return Reader(name, office, f"{settings.SESSION_COOKIE_NAME}={session}", client)

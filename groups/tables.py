@@ -35,7 +35,7 @@ def list_columns(wide_reader):
     return columns
 
 
-def list_row(group, day, wide_reader):
+def list_row(group, day, wide_reader, url_of):
     cells = [
         group.name, "、".join(group.core_names) or _("待核"), group.member_count,
         stage_words(group), group.get_mode_display(), day_words(group.in_force_on, _("不详")),
@@ -43,7 +43,7 @@ def list_row(group, day, wide_reader):
     if wide_reader:
         cells.insert(1, group.bureau.name)
     return {
-        "url": reverse("groups:detail", args=[group.pk]), "cells": cells,
+        "url": url_of(group.pk), "cells": cells,
         "status": state_words(group, day), "tone": TONES[state_on(group, day)],
     }  # fmt: skip
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.db.models import IntegerField, Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,20 +58,19 @@ class FilterForm(forms.Form):
     """A list's filters; what cannot be read is said and left out, the rest still filters."""
 
     q = forms.CharField(label=gettext_lazy("名称中的字"), max_length=60, required=False)
-    where = forms.TypedChoiceField(
-        label=gettext_lazy("主管教育局"), coerce=int, empty_value=None, required=False
-    )
+    where = forms.IntegerField(label=gettext_lazy("主管教育局"), min_value=1, required=False)
     as_of = forms.DateField(
         label=gettext_lazy("看哪一天的情况"), required=False, input_formats=["%Y-%m-%d"],
         error_messages={"invalid": gettext_lazy("日期要写成 2026-09-01 这样")},
     )  # fmt: skip
 
-    def __init__(self, params, *, places=None):
+    def __init__(self, params, *, places=()):
         super().__init__(params)
-        if places is None:
-            self.fields["where"] = forms.IntegerField(required=False, min_value=1)
-        else:
-            self.fields["where"].choices = [("", gettext_lazy("全部")), *places]
+        self.offer(places)
+
+    def offer(self, places):
+        """The bodies a wide reader may choose from, known once the rows are counted."""
+        self.fields["where"].choices = [("", gettext_lazy("全部")), *places]
 
     @property
     def wanted(self):
@@ -80,6 +80,12 @@ class FilterForm(forms.Form):
 
     def problems(self):
         return [error for errors in self.errors.values() for error in errors]
+
+
+def record_urls(url_name):
+    """pk → address, for the rows of a list: resolved once, not once a row."""
+    head, tail = reverse(url_name, args=[0]).rsplit("0", 1)
+    return lambda pk: f"{head}{pk}{tail}"
 
 
 def with_params(params, **changes):

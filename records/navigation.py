@@ -1,8 +1,12 @@
 """The menu: apps register entries, an office sees those whose verb it has."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
+from django.utils.translation import get_language
+
+from accounts.offices import MATRIX
 
 
 @dataclass(frozen=True)
@@ -26,10 +30,12 @@ def add_entries(*entries):
 
 def navigation(request):
     """The entries of the acting office; the one whose address fits the page best is marked."""
-    entries = [(entry, reverse(entry.url_name)) for entry in _entries if may(request, entry)]
+    entries = entries_of(request.office.office, get_language())
     here = max((url for _, url in entries if request.path.startswith(url)), key=len, default="")
-    return [{"label": entry.label, "url": url, "active": url == here} for entry, url in entries]
+    return [{"label": label, "url": url, "active": url == here} for label, url in entries]
 
 
-def may(request, entry):
-    return request.office.may(entry.verb)
+@cache
+def entries_of(office, language):
+    """(label, address) of each entry an office has a verb for."""
+    return [(str(e.label), reverse(e.url_name)) for e in _entries if e.verb in MATRIX[office]]

@@ -22,6 +22,9 @@ COLUMNS = {
     "id": _("序号"), "indicator": _("指标"), "inputs": _("取数"), "institution": _("所属法人学校"),
     "kind": _("类别"), "maker": _("经办"), "mime": _("文件类型"), "missing": _("缺数原因"),
     "node": _("学校"), "notes": _("提示"), "numerator": _("分子"), "open_fields": _("可改内容"),
+    "open_items": _("可改项目"), "check_key": _("核实项目"), "updated_at": _("更新时间"),
+    "predecessor": _("前身学校"), "successor": _("后继学校"), "transfer": _("隶属调整"),
+    "filing": _("所属填报"), "figures": _("所属年度数据"),
     "outcome": _("结果"), "parsed": _("读取结果"), "parties": _("当事学校"), "parts": _("明细"),
     "person": _("办理人"), "problems": _("问题"), "proposals": _("匹配建议"), "raw": _("原始内容"),
     "readers": _("可读单位"), "record_id": _("所属记录序号"), "record_kind": _("所属记录"),
@@ -42,7 +45,17 @@ JURISDICTIONS = {
 }  # fmt: skip
 # Kept in the trail, but they tell an auditor nothing the heading does not say. What a decision
 # changed stands in the trail of the record it changed.
-NOT_SHOWN = {"id", "token", "sort_key", "before", "after", "from_state", "to_state", "step"}
+NOT_SHOWN = {
+    "id",
+    "token",
+    "sort_key",
+    "new_sort_key",
+    "before",
+    "after",
+    "from_state",
+    "to_state",
+    "step",
+}
 WHAT = {"insert": _("新增"), "update": _("修改"), "delete": _("删除")}
 
 

@@ -71,7 +71,7 @@ class Cast(SimpleNamespace):
         if name == "system":
             return system_office(self.city)
         person = self.people[name]
-        return acting_office(appointments_of(person)[0], person.name)
+        return acting_office(appointments_of(person)[0])
 
     def acting(self, name):
         """Enter a person's office: `with cast.acting("lin") as lin:`."""

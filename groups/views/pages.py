@@ -23,24 +23,27 @@ from groups.tables import (
 )
 from records.attachments import attachments_of
 from records.exports import table_response
-from records.lists import FilterForm, filters_of, frame_of, pager_of, with_params
+from records.lists import FilterForm, filters_of, frame_of, pager_of, record_urls, with_params
 from records.pages import KeysetPage
 from records.steps import events_of
 from records.workflow import allowed
+
+# What a row of the list does not say.
+UNSHOWN = ("readers", "source", "document_number", "initiation", "tie", "form")
 
 
 @needs("see_groups")
 def group_list(request):
     params = request.GET
-    wanted = GroupFilters(params).wanted
+    form = GroupFilters(params)
+    wanted = form.wanted
     day = wanted.get("as_of") or timezone.localdate()
     rows = listed(request.office, wanted)
     frame = frame_of(rows, request.office)
-    page = KeysetPage(
-        with_members(rows, day).select_related("bureau"), keys=("sort_key", "pk"), params=params
-    )
-    form = GroupFilters(params, places=frame.places)
-    wide = bool(frame.places)
+    form.offer(frame.places)
+    wide, url_of = bool(frame.places), record_urls("groups:detail")
+    shown = with_members(rows, day).select_related(*["bureau"] * wide).defer(*UNSHOWN)
+    page = KeysetPage(shown, keys=("sort_key", "pk"), params=params)
     exports = [
         {"label": label, "url": reverse("groups:export", args=[kind]) + with_params(params)}
         for kind, label in (("xlsx", _("导出 Excel")), ("csv", _("导出 CSV")))
@@ -48,7 +51,7 @@ def group_list(request):
     return render(request, "groups/list.html", {
         "filters": filters_of(form, params, fold="groups"), "exports": exports,
         "problems": form.problems(), "as_of": wanted.get("as_of"),
-        "columns": list_columns(wide), "rows": [list_row(g, day, wide) for g in page.rows],
+        "columns": list_columns(wide), "rows": [list_row(g, day, wide, url_of) for g in page.rows],
         "count": frame.sentence(_("个教育集团")), "pager": pager_of(page, params),
         "may_import": request.office.may("import_register"),
         "file_url": reverse("groups:filing-new") if request.office.may("file_group") else "",

@@ -6,8 +6,7 @@ from random import Random
 
 from django.utils import timezone
 
-from accounts.entry import acting_office, bodies_under, enter_office
-from accounts.models import Appointment
+from accounts.entry import acting_office, enter_office, terms
 from schools.rules import school_year_of
 from supervision.demo import names
 from supervision.demo.places import City, Unit
@@ -51,11 +50,9 @@ class World:
 
     def learn_offices(self, appointments):
         """Many at once: `appointments_of` asks once per person."""
-        found = Appointment.objects.filter(pk__in=[a.pk for a in appointments])
-        found = found.select_related("jurisdiction", "person").annotate(bodies=bodies_under())
-        for appointment in found:
-            person = appointment.person
-            self.offices[person.username] = acting_office(appointment, person.name)
+        logins = {a.person_id: a.person.username for a in appointments}
+        for term in terms("id", [a.pk for a in appointments]):
+            self.offices[logins[term.person_id]] = acting_office(term)
 
     def acting(self, login):
         return enter_office(self.office(login))

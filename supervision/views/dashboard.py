@@ -13,7 +13,7 @@ from evaluation.queries import latest_figures
 from groups.models import EducationGroup
 from groups.queries.register import with_members
 from groups.tables import list_columns, list_row
-from records.lists import FilterForm, pager_of
+from records.lists import FilterForm, pager_of, record_urls
 from records.pages import KeysetPage
 from supervision import queries, words
 
@@ -93,6 +93,7 @@ def county_page(request, pk):
     figures = list(latest_figures(office, "county", pk))
     page = KeysetPage(groups_of(office, pk, day), keys=("sort_key", "pk"), params=request.GET)
     items = queries.overdue_items([pk], day)
+    url_of = record_urls("groups:detail")
     context = {
         "name": words.label(body),
         "as_of": as_of,
@@ -100,7 +101,7 @@ def county_page(request, pk):
         "report": words.latest_report(figures),
         "doubled": words.doubled([body], total),
         "columns": list_columns(False),
-        "rows": [list_row(group, day, False) for group in page.rows],
+        "rows": [list_row(group, day, False, url_of) for group in page.rows],
         "pager": pager_of(page, request.GET),
         "overdue": words.overdue_table(items, office, day),
         "crumbs": crumbs(office, words.label(body)),

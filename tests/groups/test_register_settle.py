@@ -222,7 +222,7 @@ def test_the_uploader_cannot_confirm(cast, legacy):
     record_appointment(cast.person("lin"), Office.APPROVER, cast.hanbin, since=START, basis="兼任")
     from accounts.entry import acting_office, appointments_of, enter_office
 
-    second = acting_office(appointments_of(cast.person("lin"))[1], "Lin")
+    second = acting_office(appointments_of(cast.person("lin"))[1])
     group = legacy["青禾教育集团"]
     with enter_office(second) as lin, pytest.raises(NoVerb, match="已是本件的经办人"):
         confirm(group, by=lin)

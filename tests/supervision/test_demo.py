@@ -51,7 +51,7 @@ def city(slug):
 
 def office(login):
     person = User.objects.get(username=login)
-    return acting_office(appointments_of(person)[0], person.name)
+    return acting_office(appointments_of(person)[0])
 
 
 def inside(slug):
