@@ -8,9 +8,7 @@ from io import BytesIO
 import pytest
 import python_calamine
 from django.core.files.storage import default_storage
-from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,10 +20,10 @@ from records import runs
 from records.attachments import stored_name
 from records.models import Attachment, Notice, Parameter, TaskRun
 from tests.evaluation.build import AS_OF, employ, make_group, report_figures, send
+from tests.statements import page_and_statements
 
 pytestmark = pytest.mark.django_db
 YEAR = 2026
-TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config", "SELECT current_")
 
 
 @pytest.fixture(autouse=True)
@@ -60,14 +58,6 @@ def issue(cast, who="lin", subject="hanbin", as_of=AS_OF):
 
 def values(figures):
     return {(f.subject_name, f.indicator, f.section): f.value for f in figures}
-
-
-def queries(client, url):
-    """The page and its statements beside the transaction's own."""
-    with CaptureQueriesContext(connection) as captured:
-        page = client.get(url)
-    texts = [q["sql"] for q in captured.captured_queries]
-    return page, [text for text in texts if not text.startswith(TRANSACTION)]
 
 
 # Issuing
@@ -343,11 +333,11 @@ def test_the_pages_cost_the_same_with_one_and_three_rows(busy, how_many):
         issue(busy)
     report = issue(busy)
     lin = busy.client("lin")
-    listed, statements = queries(lin, "/reports/")
+    listed, statements = page_and_statements(lin, "/reports/")
     assert len(statements) == 5
     assert len(listed.context["table"]["rows"]) == how_many
-    assert len(queries(lin, f"/reports/{report.pk}/")[1]) == 5
-    api, statements = queries(lin, "/api/reports/")
+    assert len(page_and_statements(lin, f"/reports/{report.pk}/")[1]) == 5
+    api, statements = page_and_statements(lin, "/api/reports/")
     assert len(statements) == 3
     assert len(api.json()["results"]) == how_many
 

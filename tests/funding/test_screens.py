@@ -3,22 +3,12 @@
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from funding.models import Allocation, Category, Expenditure, Quota
 from tests.funding.conftest import PDF, ask, granted, pay, proof, quota, step
+from tests.statements import statements_of
 
 pytestmark = pytest.mark.django_db
-
-TRANSACTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "SELECT set_config", "SELECT current_")
-
-
-def queries_of(client, url):
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(url)
-    assert response.status_code == 200
-    return [q["sql"] for q in captured if not q["sql"].startswith(TRANSACTION)]
 
 
 URLS = [
@@ -282,13 +272,13 @@ def test_lists_cost_the_same_with_one_row_and_with_three(world, person, url, cou
     client = world.cast.client(person)
     allocation = granted(world, "10.00")
     pay(world, allocation, "1.00", "记-1")
-    one = queries_of(client, url)
+    one = statements_of(client, url)
     for number in (2, 3):
         ask(world, "10.00")
         pay(world, allocation, "1.00", f"记-{number}")
         with world.cast.acting("lin") as lin:
             quota(lin, world.year - number)
-    three = queries_of(client, url)
+    three = statements_of(client, url)
     assert (len(one), len(three)) == (count, count), three
 
 

@@ -3,8 +3,6 @@
 import uuid
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
@@ -15,6 +13,7 @@ from groups.services import formation
 from records.models import Decision, Notice
 from schools.services.register import register_school
 from tests.groups.filing import BASICS, drafted, fresh, pdf, submitted, tag
+from tests.statements import statements_of
 
 pytestmark = pytest.mark.django_db
 
@@ -351,28 +350,14 @@ def test_a_document_must_be_what_it_says(cast):
     assert "不是可以上传的文件" in answer.content.decode()
 
 
-def queries_of(client, url):
-    client.get(url)
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        assert client.get(url).status_code == 200
-    own = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
-    return [
-        q["sql"] for q in captured.captured_queries
-        if not q["sql"].startswith(own)
-        and "set_config" not in q["sql"] and "current_setting('app" not in q["sql"]
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize(("url", "most"), [("/groups/filings/", 6), ("/api/filings/", 4)])
 def test_list_costs_the_same_with_one_and_three_rows(cast, url, most):
     submitted(cast)
     client = cast.client("lin")
-    one = queries_of(client, url)
+    one = statements_of(client, url)
     for name in ("乙教育集团", "丙教育集团"):
         submitted(cast, name=name)
-    three = queries_of(client, url)
+    three = statements_of(client, url)
     assert len(three) == len(one) <= most, "\n".join(three)
 
 

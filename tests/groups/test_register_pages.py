@@ -5,8 +5,6 @@ import io
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from groups.models import EducationGroup, Membership, PublishedGroup
@@ -14,23 +12,9 @@ from groups.services.publishing import publish
 from groups.services.register import confirm, standing, supersede
 from tests.groups.registers import as_csv, line
 from tests.groups.test_register_import import bring_in
+from tests.statements import statements_of
 
 pytestmark = pytest.mark.django_db
-
-# What a transaction says for itself, whatever the page.
-OWN_WORDS = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
-
-
-def queries_of(client, url):
-    client.get(url)
-    with CaptureQueriesContext(connection) as captured:
-        answer = client.get(url)
-    assert answer.status_code == 200
-    asked = [q["sql"] for q in captured.captured_queries]
-    return [
-        sql for sql in asked
-        if not sql.startswith(OWN_WORDS) and "_config(" not in sql and "current_setting(" not in sql
-    ]  # fmt: skip
 
 
 def add_groups(cast, count, *, sure=True):
@@ -59,9 +43,9 @@ def sayings(lines):
 def test_a_list_costs_the_same_with_one_row_and_with_three(cast, name, url, most):
     client = cast.client(name)
     add_groups(cast, 1)
-    one = queries_of(client, url)
+    one = statements_of(client, url)
     add_groups(cast, 3)
-    three = queries_of(client, url)
+    three = statements_of(client, url)
     assert len(one) == len(three)
     assert len(three) <= most, "\n".join(three)
 
@@ -76,8 +60,8 @@ def test_a_record_costs_the_same_with_one_member_and_with_three(cast):
         confirm(EducationGroup.objects.get(name="乙教育集团"), by=zhao, start=date(2021, 9, 1))
         pks = {g.name: g.pk for g in EducationGroup.objects.all()}
     lin = cast.client("lin")
-    small = queries_of(lin, f"/groups/{pks['甲0教育集团']}/")
-    assert len(small) == len(queries_of(lin, f"/groups/{pks['乙教育集团']}/"))
+    small = statements_of(lin, f"/groups/{pks['甲0教育集团']}/")
+    assert len(small) == len(statements_of(lin, f"/groups/{pks['乙教育集团']}/"))
 
 
 def names_in(page, pool):

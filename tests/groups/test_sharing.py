@@ -12,7 +12,7 @@ from groups.models import SharingRecord
 from records.models import Attachment, Notice
 from tests.grouped import GROUP_SINCE, group_in_force, join
 from tests.groups.filing import pdf
-from tests.groups.test_formation import queries_of
+from tests.statements import statements_of
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 10, 12)
@@ -168,8 +168,8 @@ def test_list_costs_the_same_with_one_and_three_rows(cast, kind):
     url, most = (screen, 6) if kind == "screen" else (f"/api/sharing/?group={group.pk}", 4)
     file(cast, group)
     client = cast.client("lin")
-    one = queries_of(client, url)
+    one = statements_of(client, url)
     for _ in range(2):
         file(cast, group)
-    three = queries_of(client, url)
+    three = statements_of(client, url)
     assert len(three) == len(one) <= most, "\n".join(three)

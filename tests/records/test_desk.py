@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.entry import office_of_appointment
@@ -16,17 +14,9 @@ from records.models import Notice, TaskRun
 from records.runs import STUCK_AFTER
 from teachers.models import Posting
 from tests.builders import everything_of, places
+from tests.statements import statements_of
 
 pytestmark = pytest.mark.django_db
-OF_THE_TRANSACTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")
-OF_THE_TRANSACTION += ("SELECT current_setting",)
-
-
-def asked(client, url):
-    """What a page asks the database, beside the transaction's own statements."""
-    with CaptureQueriesContext(connection) as found:
-        assert client.get(url).status_code == 200
-    return [q["sql"] for q in found if not q["sql"].startswith(OF_THE_TRANSACTION)]
 
 
 def add_notices(cast, count):
@@ -44,10 +34,10 @@ def test_pages_ask_the_same_whatever_they_show(cast, rows):
     add_notices(cast, rows)
     lin, xi, an = (cast.client(name) for name in ("lin", "xi", "an"))
     own = {
-        "/api/notices/": len(asked(lin, "/api/notices/")),
-        "/notices/": len(asked(lin, "/notices/")),
-        "/accounts/people/": len(asked(xi, "/accounts/people/")),
-        "/accounts/appointments/": len(asked(an, "/accounts/appointments/")),
+        "/api/notices/": len(statements_of(lin, "/api/notices/")),
+        "/notices/": len(statements_of(lin, "/notices/")),
+        "/accounts/people/": len(statements_of(xi, "/accounts/people/")),
+        "/accounts/appointments/": len(statements_of(an, "/accounts/appointments/")),
     }
     assert own == {
         "/api/notices/": 3, "/notices/": 5, "/accounts/people/": 4, "/accounts/appointments/": 3,
@@ -56,7 +46,7 @@ def test_pages_ask_the_same_whatever_they_show(cast, rows):
 
 def test_the_landing_page_costs_one_query_per_provider(cast):
     base = 3  # person, appointments, unread
-    found = asked(cast.client("lin"), "/")
+    found = statements_of(cast.client("lin"), "/")
     assert len(found) <= base + len(inbox._providers) + 2 * len(inbox._strips), found
 
 

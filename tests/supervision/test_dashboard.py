@@ -3,17 +3,15 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from evaluation import services, tasks
 from groups.models import CityRecord, Consent, FilingMember, FormationFiling
 from supervision import queries
 from tests.evaluation.build import AS_OF, TERM, join, make_group, report_figures
+from tests.statements import page_and_statements
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
-TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config", "SELECT current_")
 
 
 @pytest.fixture(autouse=True)
@@ -41,13 +39,6 @@ def facts_of(cast, who, by="bureau"):
     with cast.acting(who) as office:
         rows, total = queries.facts(office.sees, TODAY, by=by)
     return {row.name: counts(row) for row in rows}, counts(total)
-
-
-def statements(client, url):
-    with CaptureQueriesContext(connection) as captured:
-        page = client.get(url)
-    texts = [query["sql"] for query in captured.captured_queries]
-    return page, [text for text in texts if not text.startswith(TRANSACTION)]
 
 
 # Totals
@@ -223,12 +214,12 @@ def test_the_pages_cost_the_same_with_one_and_three_rows(cast, groups):
         with cast.acting("lin"):
             make_group(f"第{n}集团", cast.core, [cast.rural])
     du = cast.client("du")
-    assert len(statements(du, "/city/")[1]) == 6
-    county, found = statements(du, f"/city/counties/{cast.hanbin.pk}/")
+    assert len(page_and_statements(du, "/city/")[1]) == 6
+    county, found = page_and_statements(du, f"/city/counties/{cast.hanbin.pk}/")
     assert len(found) == 7
     assert len(county.context["rows"]) == groups
-    assert len(statements(cast.client("sheng"), "/city/")[1]) == 4
-    api, found = statements(du, "/api/dashboard/")
+    assert len(page_and_statements(cast.client("sheng"), "/city/")[1]) == 4
+    api, found = page_and_statements(du, "/api/dashboard/")
     assert len(found) == 3
     assert api.json()["total"]["groups"] == groups
 

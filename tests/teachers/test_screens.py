@@ -4,24 +4,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from teachers.models import Posting, Teacher
+from tests.statements import statements_of
 from tests.teachers.conftest import CHAIN, post, walk
 
 pytestmark = pytest.mark.django_db
-
-TRANSACTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "SELECT set_config", "SELECT current_")
-
-
-def queries_of(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        response = client.get(url)
-    assert response.status_code == 200
-    return [q["sql"] for q in captured if not q["sql"].startswith(TRANSACTION)]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +240,7 @@ def test_no_page_and_no_answer_carries_personal_data(world, person):
 def test_lists_cost_the_same_with_one_row_and_with_three(world, person, url, count):
     client = world.cast.client(person)
     post(world, full_post=False)
-    one = queries_of(client, url)
+    one = statements_of(client, url)
     for kind in ("trainee", "management"):
         post(world, full_post=False, kind=kind)
         with world.cast.acting("rao"):
@@ -261,7 +249,7 @@ def test_lists_cost_the_same_with_one_row_and_with_three(world, person, url, cou
                 staff_number=kind, name=kind, subject="语文", rank="first",
                 joined_school_on=world.today,
             )  # fmt: skip
-    three = queries_of(client, url)
+    three = statements_of(client, url)
     assert (len(one), len(three)) == (count, count), three
 
 
