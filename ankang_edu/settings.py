@@ -186,6 +186,7 @@ SPECTACULAR_SETTINGS = {
         "FilingStateEnum": "groups.models.FormationFiling.State",
         "PostingStateEnum": "teachers.models.Posting.State",
         "MoneyStateEnum": "funding.models.Allocation.State",
+        "FiguresStateEnum": "schools.models.FiguresFiling.State",
         "ImportStateEnum": "records.models.ImportBatch.State",
         "RunStateEnum": "records.models.TaskRun.State",
     },

@@ -8,4 +8,7 @@ class SchoolsConfig(AppConfig):
     def ready(self):
         from records.navigation import Entry, add_entries
 
-        add_entries(Entry("学校", "schools:list", "see_schools", 30))
+        add_entries(
+            Entry("学校", "schools:list", "see_schools", 30),
+            Entry("年度数据", "schools:figures", "see_figures", 31),
+        )

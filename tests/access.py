@@ -24,7 +24,7 @@ from groups.models import (
     SharingRecord,
 )
 from records.models import Attachment, ImportBatch
-from schools.models import School
+from schools.models import FiguresFiling, School
 from teachers.models import Posting, Teacher
 from tests.cast import PEOPLE
 
@@ -37,6 +37,7 @@ CITY = {"cui", "du"}
 ABOVE = CITY | {"sheng"}
 PARTIES = {"pan", "ning"}
 SCHOOLS = PARTIES | {"rao", "weng"}
+AWAY_SCHOOLS = {"shu", "wai_principal"}
 READABLE = BUREAU | SCHOOLS | ABOVE
 SHARED = BUREAU | PARTIES | ABOVE
 OWN = BUREAU
@@ -293,6 +294,47 @@ ROUTES = [
     Route("schools:detail", get="see_schools", of=about(School), audience=READABLE),
     Route("api-schools-list", get="see_schools"),
     Route("api-schools-detail", get="see_schools", of=about(School), audience=READABLE),
+    # The yearly figures
+    Route("schools:figures", get="see_figures"),
+    # A bureau starts figures for a named school: this address is a school's own.
+    Route("schools:figures-start", post="file_figures", audience=SCHOOLS | AWAY_SCHOOLS),
+    Route("schools:figures-open-year", post="accept_figures"),
+    Route("schools:filing", get="see_figures", of=about(FiguresFiling), audience=SHARED),
+    Route(
+        "schools:filing-item", get="file_figures", post="file_figures", audience=SHARED,
+        of=with_words(FiguresFiling, key="primary.pupils"),
+    ),
+    *(
+        Route(
+            f"schools:filing-{step}", post="file_figures", of=about(FiguresFiling),
+            audience=SHARED,
+        )
+        for step in ("explain", "submit")
+    ),
+    *(
+        Route(
+            f"schools:filing-{step}", post="accept_figures", of=about(FiguresFiling),
+            audience=SHARED,
+        )
+        for step in ("settle", "reopen")
+    ),
+    Route("schools:school-figures", get="see_figures", of=about(School), audience=READABLE),
+    Route(
+        "schools:school-figures-start", post="file_figures", of=about(School), audience=READABLE
+    ),
+    Route("api-figures-list", get="see_figures", post="file_figures"),
+    Route("api-figures-detail", get="see_figures", of=about(FiguresFiling), audience=SHARED),
+    Route(
+        "api-figures-item", post="file_figures", audience=SHARED,
+        of=with_words(FiguresFiling, key="primary.pupils"),
+    ),
+    *(
+        Route(f"api-figures-{step}", post=verb, of=about(FiguresFiling), audience=SHARED)
+        for step, verb in (
+            ("explain", "file_figures"), ("submit", "file_figures"), ("settle", "accept_figures"),
+            ("reopen", "accept_figures"),
+        )
+    ),
     # Reports
     Route("evaluation:reports", get="see_reports"),
     Route("evaluation:new-report", get="run_report", post="run_report"),

@@ -187,7 +187,7 @@ def schools(made):
     made.add(ClassSize, figures=figures, grade=1, number=n, pupils=40)
     made.add(
         FigureReason, filing=filing, check_key="pupils_fell", value="40", last_value="80",
-        reason="撤点并校", person=place.person,
+        item="primary.pupils", reason="撤点并校", person=place.person,
     )  # fmt: skip
     made.add(
         Goal, measure="oversized", target_value=0, target_on=date(2027, 8, n), basis="县区计划"

@@ -174,7 +174,7 @@ class FigureReason(Shared):
 
     filing = models.ForeignKey(FiguresFiling, models.PROTECT, related_name="reasons")
     check_key = models.CharField(max_length=40)
-    section = models.CharField(max_length=15, choices=Section, blank=True)
+    item = models.CharField(_("项目"), max_length=40)
     value = models.CharField(_("填报值"), max_length=40)
     last_value = models.CharField(_("上年值"), max_length=40, blank=True)
     reason = models.CharField(_("说明"), max_length=300)

@@ -1,0 +1,160 @@
+"""Reads of the yearly figures: lists, one filing with last year's, the county's medians."""
+
+from django.db import connection
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from records.inbox import Todo, todo_provider
+from schools.models import ClassSize, FigureReason, FiguresFiling, School, SchoolFigures
+from schools.queries.register import bodies_of, named, open_on
+from schools.rules import school_year_label
+from schools.rules.figures import OF_A_SECTION, SECTIONS, SHARED
+from schools.rules.plausibility import PER_PUPIL, Reported, findings
+
+NUMBERS = [name for _label, fields in OF_A_SECTION.values() for name in fields]
+MOST_TODOS = 20
+OF_THE_SCHOOL = [*SHARED, "operating_budget"]
+
+
+def listed(office, wanted):
+    """Filings an office asks for, with the pupils and classes reported."""
+    rows = FiguresFiling.objects.within(office)
+    for field in ("school_year", "state"):
+        if wanted.get(field):
+            rows = rows.filter(**{field: wanted[field]})
+    if wanted.get("where"):
+        rows = rows.filter(bureau_id__in=bodies_of(wanted["where"]))
+    if wanted.get("q"):
+        found = School.objects.within(office).filter(named(wanted["q"]))
+        rows = rows.filter(school__in=found.values("pk"))
+    if wanted.get("school"):
+        rows = rows.filter(school_id=wanted["school"])
+    return rows
+
+
+def with_totals(rows):
+    """Add `pupils` and `class_count` of each filing."""
+    sections = SchoolFigures.objects.filter(filing=OuterRef("pk")).order_by().values("filing")
+    pupils = sections.annotate(total=Sum("pupils")).values("total")
+    classes = ClassSize.objects.filter(figures__filing=OuterRef("pk")).order_by()
+    classes = classes.values("figures__filing").annotate(total=Count("pk")).values("total")
+    return rows.annotate(
+        pupils=Subquery(pupils), class_count=Coalesce(Subquery(classes), 0)
+    ).select_related("school")
+
+
+def in_full(rows):
+    """Filings with their sections, classes and reasons: four queries for any number."""
+    sections = SchoolFigures.objects.order_by("pk").prefetch_related(
+        Prefetch("classes", ClassSize.objects.order_by("grade", "number"))
+    )
+    reasons = FigureReason.objects.order_by("pk").select_related("person")
+    return rows.select_related("school", "bureau").prefetch_related(
+        Prefetch("sections", sections), Prefetch("reasons", reasons)
+    )
+
+
+def year_before(filing):
+    """The same school's filing of the school year before, in full, or None."""
+    earlier = FiguresFiling.objects.filter(
+        school=filing.school_id, school_year=filing.school_year - 1, submitted_at__isnull=False
+    )
+    return in_full(earlier).first()
+
+
+MEDIANS = """
+SELECT f.section, {medians}
+  FROM schools_figuresfiling r JOIN schools_schoolfigures f ON f.filing_id = r.id
+ WHERE r.bureau_id = %s AND r.school_year = %s AND r.submitted_at IS NOT NULL AND f.pupils > 0
+ GROUP BY f.section
+"""
+
+
+def medians(filing):
+    """{(section, field): the county's median per pupil} of the school year before."""
+    each = ", ".join(
+        f"percentile_cont(0.5) WITHIN GROUP (ORDER BY f.{name} / f.pupils)" for name in PER_PUPIL
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(MEDIANS.format(medians=each), [filing.bureau_id, filing.school_year - 1])
+        rows = cursor.fetchall()
+    return {
+        (section, name): value
+        for section, *values in rows
+        for name, value in zip(PER_PUPIL, values, strict=True)
+        if value is not None
+    }
+
+
+def reported(filing):
+    """{section: Reported} of a filing in full."""
+    return {
+        row.section: Reported(
+            {name: getattr(row, name) for name in NUMBERS},
+            [size.pupils for size in row.classes.all()],
+            row.subject_teachers,
+        )
+        for row in filing.sections.all()
+    }
+
+
+def shared_of(filing):
+    return {name: getattr(filing, name) for name in OF_THE_SCHOOL}
+
+
+def findings_of(filing, last):
+    """What is stopped or questioned about a filing in full; `last` as `year_before` gives it."""
+    before = reported(last) if last else {}
+    return findings(reported(filing), before, shared_of(filing), medians(filing))
+
+
+def sections_of(school):
+    return SECTIONS.get(school.stage, ())
+
+
+def without_filing(bureau_id, year, day):
+    """The open schools of a bureau that have no filing of the year yet."""
+    open_schools = School.objects.filter(
+        open_on(day), bureau_id=bureau_id, status="open", nature__in=["school", "campus"],
+        stage__in=list(SECTIONS),
+    )  # fmt: skip
+    return open_schools.exclude(filings__school_year=year).order_by("sort_key", "pk")
+
+
+def waiting_for(office):
+    """Filings that wait for the office, as a condition; None when it takes no step."""
+    if office.may("accept_figures"):
+        return Q(state="submitted", bureau_id__in=office.writes)
+    if office.school:
+        return Q(state__in=["draft", "returned"], school_id=office.school)
+    return None
+
+
+@todo_provider
+def figures_todos(office):
+    """Figures to fill in or correct, and for the county those to settle."""
+    mine = waiting_for(office)
+    if mine is None:
+        return
+    rows = FiguresFiling.objects.within(office).filter(mine).select_related("school")
+    if office.school:
+        for filing in rows.order_by("-school_year")[:MOST_TODOS]:
+            yield own_todo(filing)
+        return
+    for filing in rows.order_by("submitted_at", "pk")[:MOST_TODOS]:
+        yield Todo(
+            title=_("核定年度数据：%(filing)s") % {"filing": filing}, kind=_("年度数据"),
+            url=reverse("schools:filing", args=[filing.pk]), since=filing.submitted_at,
+        )  # fmt: skip
+
+
+def own_todo(filing):
+    returned = filing.state == "returned"
+    words = _("更正年度数据：%(year)s") if returned else _("填报年度数据：%(year)s")
+    return Todo(
+        title=words % {"year": school_year_label(filing.school_year)}, kind=_("年度数据"),
+        url=reverse("schools:filing", args=[filing.pk]), since=filing.created_at,
+        due=filing.correction_due if returned else filing.due_on,
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""What a school reports each year, item by item, and how shared assets are split (教督〔2017〕6号).
+
+An item is what a county accepts or returns as one: 小学部的学生, 用房与场地 …
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# The sections a school of a stage has.
+SECTIONS = {
+    "kindergarten": ("kindergarten",),
+    "primary": ("primary",),
+    "junior": ("junior",),
+    "nine_year": ("primary", "junior"),
+    "full_secondary": ("junior", "senior"),
+    "senior": ("senior",),
+    "twelve_year": ("primary", "junior", "senior"),
+}
+SECTION_NAMES = {
+    "kindergarten": gettext_lazy("幼儿园"),
+    "primary": gettext_lazy("小学部"),
+    "junior": gettext_lazy("初中部"),
+    "senior": gettext_lazy("高中部"),
+}
+GRADES = {
+    "kindergarten": range(1, 4),
+    "primary": range(1, 7),
+    "junior": range(7, 10),
+    "senior": range(10, 13),
+}
+GRADE_NAMES = {
+    "kindergarten": ("小班", "中班", "大班"),
+    "senior": ("高一", "高二", "高三"),
+}
+# What one pupil counts where sections share: 九年一贯 1:1.1, 完全中学 1:1.2 (= 1.1:1.32),
+# 十二年一贯 1:1.1:1.32.
+WEIGHTS = {"primary": Decimal(1), "junior": Decimal("1.1"), "senior": Decimal("1.32")}
+SHARED = (
+    "teaching_area", "indoor_sports_area", "sports_area", "equipment_value",
+    "multimedia_rooms", "books", "computers",
+)  # fmt: skip
+FINEST = Decimal("0.0001")
+
+# Fields of each item; those of a section are numbers of persons.
+OF_A_SECTION = {
+    "pupils": (gettext_lazy("学生"), ("pupils", "boarders", "in_zone_pupils")),
+    "classes": (gettext_lazy("班级"), ()),
+    "teachers": (
+        gettext_lazy("教师"),
+        (
+            "teachers", "graduate_teachers", "bachelor_teachers", "college_teachers",
+            "other_teachers", "ranked_teachers", "backbone_teachers", "sports_arts_teachers",
+        ),
+    ),
+}  # fmt: skip
+OF_THE_SCHOOL = {
+    "rooms": (
+        gettext_lazy("用房与场地"), ("teaching_area", "indoor_sports_area", "sports_area"),
+    ),
+    "equipment": (
+        gettext_lazy("设备与图书"), ("equipment_value", "multimedia_rooms", "books", "computers"),
+    ),
+    "budget": (gettext_lazy("公用经费"), ("operating_budget",)),
+}  # fmt: skip
+SUBJECTS = (
+    "语文", "数学", "外语", "道德与法治", "历史", "地理", "物理", "化学", "生物", "科学",
+    "信息科技", "体育", "音乐", "美术", "心理健康", "劳动", "其他",
+)  # fmt: skip
+SPORTS_AND_ARTS = ("体育", "音乐", "美术")
+
+
+@dataclass(frozen=True)
+class Item:
+    """`key` is "primary.teachers" or "rooms"; `section` is empty for what the school shares."""
+
+    key: str
+    part: str
+    section: str
+    label: str
+    fields: tuple[str, ...]
+
+
+def items_of(sections):
+    """The items of a school with these sections, in the order of the form."""
+    several = len(sections) > 1
+    return [
+        *(section_item(section, part, several) for section in sections for part in OF_A_SECTION),
+        *(Item(part, part, "", str(label), fields)
+          for part, (label, fields) in OF_THE_SCHOOL.items()),
+    ]  # fmt: skip
+
+
+def section_item(section, part, several):
+    label, fields = OF_A_SECTION[part]
+    words = f"{SECTION_NAMES[section]}{label}" if several else str(label)
+    return Item(f"{section}.{part}", part, section, words, fields)
+
+
+def grade_name(section, grade):
+    if section in GRADE_NAMES:
+        return GRADE_NAMES[section][grade - GRADES[section][0]]
+    return _("%(n)s 年级") % {"n": grade}
+
+
+def split(amount, pupils):
+    """{section: its part of `amount`} by pupils × weight; the parts sum to the whole.
+
+    `pupils` is {section: number or None}. With one section all is its own; with several
+    and nobody counted there is no rule to split by, and every part is None.
+    """
+    if amount is None or len(pupils) == 1:
+        return dict.fromkeys(pupils, amount)
+    shares = {s: WEIGHTS.get(s, Decimal(1)) * (n or 0) for s, n in pupils.items()}
+    whole = sum(shares.values())
+    if not whole or None in pupils.values():
+        return dict.fromkeys(pupils)
+    parts = {
+        section: (amount * part / whole).quantize(FINEST, ROUND_DOWN)
+        for section, part in shares.items()
+    }
+    largest = max(shares, key=shares.get)
+    parts[largest] += amount - sum(parts.values())
+    return parts

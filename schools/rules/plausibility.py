@@ -1,0 +1,208 @@
+"""Which reported figures are stopped and which only questioned, and why.
+
+A stop contradicts itself and cannot be right; a question may be right, and the person says
+why. Pure: takes what was reported, last year's, and the county's medians.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schools.rules.figures import SECTION_NAMES, SPORTS_AND_ARTS, items_of
+
+FELL, ROSE = Decimal("0.60"), Decimal("1.60")
+TIMES_THE_MEDIAN = 10
+MOST_IN_A_CLASS = 100
+MOST_PUPILS_PER_TEACHER, LEAST_PUPILS_PER_TEACHER = 40, 2
+# More yuan a pupil than any school has: yuan was filled in as 万元.
+MOST_EQUIPMENT_PER_PUPIL = 200_000
+EDUCATION = ("graduate_teachers", "bachelor_teachers", "college_teachers", "other_teachers")
+PER_PUPIL = {"teaching_area": "rooms", "sports_area": "rooms", "equipment_value": "equipment"}
+
+# key: (part of the form, is it a stop, title, why).
+CHECKS = {
+    "classes_sum": (
+        "classes", True, gettext_lazy("各班人数之和与学生数不等"),
+        gettext_lazy("两个数说的是同一批学生，必须相等"),
+    ),
+    "no_classes": (
+        "classes", True, gettext_lazy("有学生但没有班级"), gettext_lazy("请逐班填写人数"),
+    ),
+    "class_too_big": (
+        "classes", True, gettext_lazy("一个班超过 100 人"),
+        gettext_lazy("多半是把几个班写成了一个，请分班填写"),
+    ),
+    "education_sum": (
+        "teachers", True, gettext_lazy("各学历教师之和与专任教师数不等"),
+        gettext_lazy("每名专任教师只有一个最高学历，四项之和必须相等"),
+    ),
+    "no_teachers": (
+        "teachers", True, gettext_lazy("有学生但没有教师"),
+        gettext_lazy("没有专任教师的学段部不能开班"),
+    ),
+    "equipment_unit": (
+        "equipment", True, gettext_lazy("生均教学仪器设备值超过 20 万元"),
+        gettext_lazy("这一栏以万元填写，多半是把元填成了万元"),
+    ),
+    "pupils_fell": (
+        "pupils", False, gettext_lazy("学生数比上年减少四成以上"),
+        gettext_lazy("撤并、分流会有这样的变化，漏填年级也会，请说明是哪一种"),
+    ),
+    "pupils_rose": (
+        "pupils", False, gettext_lazy("学生数比上年增加六成以上"),
+        gettext_lazy("并入、新建会有这样的变化，重复填报也会，请说明是哪一种"),
+    ),
+    "pupils_per_teacher": (
+        "teachers", False, gettext_lazy("每名教师对应的学生数少见"),
+        gettext_lazy("一般在 2 到 40 之间，请核对教师数"),
+    ),
+    "sports_arts": (
+        "teachers", False, gettext_lazy("体育艺术教师数与分学科的体育、音乐、美术合计不等"),
+        gettext_lazy("一人兼教多科时会不等，请说明"),
+    ),
+    "teaching_area_median": (
+        "rooms", False, gettext_lazy("生均教学及辅助用房面积是县区中位数的十倍以上"),
+        gettext_lazy("请核对单位是不是平方米"),
+    ),
+    "sports_area_median": (
+        "rooms", False, gettext_lazy("生均体育运动场馆面积是县区中位数的十倍以上"),
+        gettext_lazy("请核对单位是不是平方米"),
+    ),
+    "equipment_value_median": (
+        "equipment", False, gettext_lazy("生均教学仪器设备值是县区中位数的十倍以上"),
+        gettext_lazy("请核对单位是不是万元"),
+    ),
+    "blank": (
+        "", False, gettext_lazy("有没填的栏"),
+        gettext_lazy("没填按“无数据”处理，不当作零，会影响均衡指标，请说明为什么没有"),
+    ),
+}  # fmt: skip
+
+
+@dataclass
+class Reported:
+    """One section as reported: fields → number or None; `classes` pupils per class."""
+
+    values: dict
+    classes: list = field(default_factory=list)
+    subjects: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A check that struck: at which item, with which value (as text) and last year's."""
+
+    key: str
+    item: str
+    section: str
+    value: str
+    last: str = ""
+
+    @property
+    def is_stop(self):
+        return CHECKS[self.key][1]
+
+    @property
+    def title(self):
+        where = f"{SECTION_NAMES[self.section]}：" if self.section else ""
+        return f"{where}{CHECKS[self.key][2]}"
+
+    @property
+    def why(self):
+        return str(CHECKS[self.key][3])
+
+
+def found(key, section, value, last="", part=""):
+    part = part or CHECKS[key][0]
+    item = f"{section}.{part}" if section else part
+    return Finding(key, item, section, str(value), "" if last is None else str(last))
+
+
+def findings(now, last, shared, medians):
+    """Every Finding about a filing, stops first.
+
+    `now` and `last` are {section: Reported}; `shared` the school's own fields; `medians`
+    {(section, field): the county's per pupil last year}.
+    """
+    struck = []
+    for section, reported in now.items():
+        before = last.get(section, Reported({}))
+        struck += contradictions(section, reported)
+        struck += leaps(section, reported.values, before.values)
+        struck += odd_teachers(section, reported)
+    struck += [*far_from_the_median(now, shared, medians), *blanks(now, shared)]
+    return sorted(struck, key=lambda finding: not finding.is_stop)
+
+
+def contradictions(section, reported):
+    """What cannot be right, whatever the reason."""
+    values, classes = reported.values, reported.classes
+    pupils, teachers = values.get("pupils"), values.get("teachers")
+    if classes and pupils is not None and sum(classes) != pupils:
+        yield found("classes_sum", section, _("%(n)s 人") % {"n": sum(classes)}, pupils)
+    if pupils and not classes:
+        yield found("no_classes", section, pupils)
+    if max(classes, default=0) > MOST_IN_A_CLASS:
+        yield found("class_too_big", section, max(classes))
+    by_education = [values.get(name) for name in EDUCATION]
+    if None not in (teachers, *by_education) and sum(by_education) != teachers:
+        yield found("education_sum", section, sum(by_education), teachers)
+    if pupils and teachers == 0:
+        yield found("no_teachers", section, 0)
+
+
+def leaps(section, values, before):
+    """A number of pupils unlike last year's."""
+    pupils, were = values.get("pupils"), before.get("pupils")
+    if pupils is None or not were:
+        return
+    if Decimal(pupils) / were <= FELL:
+        yield found("pupils_fell", section, pupils, were)
+    elif Decimal(pupils) / were >= ROSE:
+        yield found("pupils_rose", section, pupils, were)
+
+
+def odd_teachers(section, reported):
+    values = reported.values
+    pupils, teachers = values.get("pupils"), values.get("teachers")
+    if pupils and teachers:
+        each = Decimal(pupils) / teachers
+        if not LEAST_PUPILS_PER_TEACHER <= each <= MOST_PUPILS_PER_TEACHER:
+            yield found("pupils_per_teacher", section, round(each, 1))
+    arts = sum(reported.subjects.get(name) or 0 for name in SPORTS_AND_ARTS)
+    said = values.get("sports_arts_teachers")
+    if any(reported.subjects.values()) and said is not None and said != arts:
+        yield found("sports_arts", section, said, arts)
+
+
+def far_from_the_median(now, shared, medians):
+    """Areas and equipment per pupil of the whole school against the county's median."""
+    pupils = sum(reported.values.get("pupils") or 0 for reported in now.values())
+    if not pupils:
+        return
+    for name in PER_PUPIL:
+        if shared.get(name) is None:
+            continue
+        value, median = Decimal(shared[name]) / pupils, medians.get((next(iter(now)), name))
+        if name == "equipment_value" and value > MOST_EQUIPMENT_PER_PUPIL:
+            yield found("equipment_unit", "", round(value, 2))
+        elif median and value >= TIMES_THE_MEDIAN * Decimal(median):
+            yield found(f"{name}_median", "", round(value, 2), round(Decimal(median), 2))
+
+
+def blanks(now, shared):
+    """Fields left empty: missing stays missing, with the reason beside it."""
+    for item in items_of(tuple(now)):
+        values = now[item.section].values if item.section else shared
+        empty = sum(values.get(name) is None for name in item.fields)
+        if empty:
+            words = _("%(n)s 栏") % {"n": empty}
+            yield found("blank", item.section, words, part=item.part)
+
+
+def unanswered(struck, reasons):
+    """The questions without a reason for the value as it stands; `reasons` are FigureReasons."""
+    given = {(r.check_key, r.item, r.value) for r in reasons}
+    return [f for f in struck if not f.is_stop and (f.key, f.item, f.value) not in given]

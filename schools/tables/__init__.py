@@ -1,0 +1,1 @@
+"""How schools stand in tables and summary lists: words for a screen, no queries."""
