@@ -123,7 +123,8 @@ def filters_of(form, params, *, fold):
             for key, label in choices or ()
         ]
         if choices is None or len(options) > 1:
-            kind = "select" if choices else "date"
+            kind = "date" if isinstance(field.field, forms.DateField) else "text"
+            kind = "select" if choices else kind
             filters.append({"name": field.name, "label": field.label, "kind": kind,
                             "value": value, "options": options})  # fmt: skip
         if value:

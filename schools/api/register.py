@@ -1,5 +1,6 @@
 """Schools over the API: the same queries as the screens."""
 
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.response import Response
@@ -8,11 +9,20 @@ from accounts.gate import get_within
 from records.api import KeysetPagination, Words
 from schools.forms.register import SchoolFilters
 from schools.models import School
-from schools.queries.register import listed
+from schools.queries.register import described, listed, turned_back
+from schools.screens import run_by
 
 FILTERS = [
-    OpenApiParameter("q", str, description="名称、曾用名、标识码、拼音或拼音首字母"),
-    OpenApiParameter("where", int, description="主管教育局；省级读者可用市"),
+    OpenApiParameter("q", str, description="名称、曾用名、代码、拼音或拼音首字母"),
+    OpenApiParameter(
+        "where", int, description="主管教育局，可写区划代码（含旧代码）；省级读者可用市"
+    ),
+    OpenApiParameter("stage", str, description="学段"),
+    OpenApiParameter("category", str, description="办学类别"),
+    OpenApiParameter("ownership", str, description="办学类型"),
+    OpenApiParameter("tag", str, description="当日有效的标签"),
+    OpenApiParameter("town", str, description="镇办名称中的字"),
+    OpenApiParameter("status", str, description="状态"),
     OpenApiParameter("as_of", str, description="看哪一天的情况，2026-09-01"),
 ]
 
@@ -24,17 +34,80 @@ class ByName(KeysetPagination):
 class SchoolSerializer(serializers.ModelSerializer):
     id = serializers.IntegerField(source="pk")
     bureau = serializers.CharField(source="bureau.name")
+    run_by = serializers.SerializerMethodField()
     legal_school = serializers.IntegerField(source="legal_school_id", allow_null=True)
     stage_label = Words(source="get_stage_display")
     nature_label = Words(source="get_nature_display")
     status_label = Words(source="get_status_display")
+    category_label = Words(source="get_category_display")
+    ownership_label = Words(source="get_ownership_display")
 
     class Meta:
         model = School
         fields = [
-            "id", "name", "code", "bureau", "stage", "stage_label", "nature", "nature_label",
-            "status", "status_label", "ownership", "town", "area", "legal_school", "opened_on",
+            "id", "name", "code", "credit_code", "bureau", "run_by", "stage", "stage_label",
+            "nature", "nature_label", "category", "category_label", "status", "status_label",
+            "ownership", "ownership_label", "town", "area", "legal_school", "opened_on",
             "closed_on",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_run_by(self, school) -> str:
+        return run_by(school)
+
+    def to_representation(self, school):
+        return super().to_representation(turned_back(school))
+
+
+class DaysSerializer(serializers.Serializer):
+    """Something dated; `until` is the first day after, null while it lasts."""
+
+    since = serializers.DateField(allow_null=True)
+    until = serializers.DateField(allow_null=True)
+    basis = serializers.CharField()
+
+
+class TagSerializer(DaysSerializer):
+    tag = serializers.CharField()
+    level = serializers.CharField()
+
+
+class PrincipalSerializer(DaysSerializer):
+    name = serializers.CharField()
+
+
+class AliasSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    source = serializers.CharField()
+
+
+class SuccessionSerializer(serializers.Serializer):
+    """`id` is null where the school is another bureau's."""
+
+    id = serializers.IntegerField(source="pk", allow_null=True)
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    on = serializers.DateField()
+    basis = serializers.CharField()
+
+
+class CampusSerializer(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+
+
+class SchoolDetailSerializer(SchoolSerializer):
+    tags = TagSerializer(source="tag_rows", many=True)
+    principals = PrincipalSerializer(source="post_rows", many=True)
+    aliases = AliasSerializer(source="alias_rows", many=True)
+    campuses = CampusSerializer(source="campus_rows", many=True)
+    came_from = SuccessionSerializer(source="origin_rows", many=True)
+    became = SuccessionSerializer(source="successor_rows", many=True)
+
+    class Meta(SchoolSerializer.Meta):
+        fields = [
+            *SchoolSerializer.Meta.fields, "tags", "principals", "aliases", "campuses",
+            "came_from", "became",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -57,7 +130,8 @@ class SchoolViewSet(viewsets.ReadOnlyModelViewSet):
     def list(self, request):
         return super().list(request)
 
+    @extend_schema(parameters=FILTERS[-1:], responses=SchoolDetailSerializer)
     def retrieve(self, request, pk):
-        rows = School.objects.select_related("bureau")
-        school = get_within(rows, request._request.office, pk=pk)
-        return Response(self.get_serializer(school).data)
+        day = SchoolFilters(request.query_params).wanted.get("as_of") or timezone.localdate()
+        school = get_within(described(day), request._request.office, pk=pk)
+        return Response(SchoolDetailSerializer(school, context={"request": request}).data)

@@ -3,14 +3,24 @@
 import re
 import unicodedata
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Replace
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields.ranges import RangeEndsWith, RangeStartsWith
+from django.db.models import DateField, Exists, F, Func, JSONField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import JSONObject, Replace
 from django.db.models.lookups import Contains, Regex
 from django.utils import timezone
 
 from accounts.models import Appointment, Jurisdiction
 from accounts.offices import Office
-from schools.models import School, SchoolAlias
+from schools.models import (
+    PrincipalPost,
+    School,
+    SchoolAlias,
+    SchoolSuccession,
+    SchoolTag,
+)
+
+CHANGING = ("name", "stage", "status", "ownership")
 
 
 def named(words):
@@ -26,37 +36,144 @@ def named(words):
 
 
 def listed(office, wanted):
-    """The schools an office asks for; `wanted` holds cleaned filters, all optional."""
+    """The schools an office asks for; `wanted` holds cleaned filters, all optional.
+
+    With `as_of` every row carries `was`: the fields that have changed since, as they were.
+    """
+    day = wanted.get("as_of")
     rows = School.objects.within(office).exclude(status=School.Status.ERROR)
-    for field in ("stage", "area", "nature", "status"):
+    if day:
+        rows = rows.annotate(was=as_it_was(day)).filter(known_on(day))
+    for field in ("area", "nature", "category"):
         if wanted.get(field):
             rows = rows.filter(**{field: wanted[field]})
+    for field in ("stage", "status", "ownership"):
+        if wanted.get(field):
+            rows = rows.filter(held(field, wanted[field], day))
+    if day and not wanted.get("status"):
+        rows = rows.filter(open_on(day)).exclude(held("status", ["merged", "closed"], day))
+    if wanted.get("town"):
+        rows = rows.filter(town__contains=wanted["town"])
+    if wanted.get("tag"):
+        tagged = SchoolTag.objects.filter(
+            tag=wanted["tag"], days__contains=day or timezone.localdate()
+        )
+        rows = rows.filter(pk__in=tagged.values("school_id"))
     if wanted.get("where"):
         rows = rows.filter(bureau_id__in=bodies_of(wanted["where"]))
-    if wanted.get("as_of"):
-        rows = rows.filter(open_on(wanted["as_of"]))
     if wanted.get("q"):
         rows = rows.filter(called(wanted["q"]))
     return rows
 
 
+def as_it_was(day):
+    """{field: value on the day} of what a school has changed since (migration 0004)."""
+    return Func(
+        F("pk"), Value(day, output_field=DateField()), function="schools_as_it_was",
+        output_field=JSONField(),
+    )  # fmt: skip
+
+
+def held(field, values, day):
+    """Rows whose field holds one of the values: today, or on the day they are asked for."""
+    values = [values] if isinstance(values, str) else values
+    if not day:
+        return Q(**{f"{field}__in": values})
+    unchanged = Q(**{f"was__{field}__isnull": True, f"{field}__in": values})
+    return unchanged | Q(**{f"was__{field}__in": values})
+
+
+def turned_back(school):
+    """The school with name, stage, status and ownership as on the day it was asked for."""
+    for field, value in getattr(school, "was", {}).items():
+        setattr(school, field, value)
+    return school
+
+
 def called(words):
-    """By name, pinyin, alias or code."""
+    """By name, pinyin, another or a former name, code, or a region's code, also a former one."""
     folded = unicodedata.normalize("NFKC", words).strip()
     alias = SchoolAlias.objects.filter(name__contains=folded).values("school_id")
-    return named(words) | Q(code=folded) | Q(pk__in=alias)
+    found = named(words) | Q(code=folded) | Q(pk__in=alias)
+    if len(folded) == 18:
+        found |= Q(credit_code=folded.upper())
+    if re.fullmatch(r"[0-9]{6}|[0-9]{9}", folded):
+        found |= Q(bureau_id__in=bodies_by_code(folded))
+    return found
 
 
 def bodies_of(place):
-    """A bureau's own id; of a city, its bureaus' too."""
-    bodies = Jurisdiction.objects.filter(Q(pk=place) | Q(city_id=place)).exclude(kind="school")
-    return bodies.values("pk")
+    """A bureau's own id; of a city, its bureaus' too. A number that is no body's id is taken
+    for a region's code, of today or a former one: 610928 is 610981."""
+    bodies = Jurisdiction.objects.exclude(kind="school")
+    no_id = ~Exists(bodies.filter(pk=place))
+    by_code = no_id & Q(pk__in=bodies_by_code(str(place)))
+    return bodies.filter(Q(pk=place) | Q(city_id=place) | by_code).values("pk")
+
+
+def bodies_by_code(code):
+    """Bureau-level bodies whose code is, or was, the given one."""
+    bodies = Jurisdiction.objects.filter(kind="bureau")
+    return bodies.filter(Q(code=code) | Q(former_codes__contains=[code])).values("pk")
+
+
+def known_on(day):
+    """Schools opened by a day, or still planned on it; unknown dates are left in."""
+    begun = Q(opened_on__isnull=True) | Q(opened_on__lte=day)
+    return begun | held("status", "planned", day)
 
 
 def open_on(day):
-    """Schools opened and not yet closed on a day; unknown dates are left in."""
-    begun = Q(opened_on__isnull=True) | Q(opened_on__lte=day)
-    return begun & (Q(closed_on__isnull=True) | Q(closed_on__gte=day))
+    """Schools not yet closed on a day."""
+    return Q(closed_on__isnull=True) | Q(closed_on__gte=day)
+
+
+# One school's page: the school and what describes it, in one statement.
+
+
+def described(day):
+    """Schools with all that one page of one school tells beside its own columns.
+
+    `tag_rows`, `post_rows`, `alias_rows`, `campus_rows`, `origin_rows`, `successor_rows` are
+    lists of dicts; days are ISO text, `until` is the first day after.
+    """
+    mine = {"school": OuterRef("pk")}
+    days = {"since": RangeStartsWith("days"), "until": RangeEndsWith("days")}
+    return School.objects.select_related("bureau", "legal_school").annotate(
+        was=as_it_was(day),
+        tag_rows=rows_as_json(
+            SchoolTag.objects.filter(**mine).order_by("days", "pk"),
+            pk="pk", tag="tag", level="level", basis="basis", **days,
+        ),
+        post_rows=rows_as_json(
+            PrincipalPost.objects.filter(**mine).order_by("-days", "-pk"),
+            pk="pk", name="name", basis="basis", account="appointment__person__username", **days,
+        ),
+        alias_rows=rows_as_json(
+            SchoolAlias.objects.filter(**mine).order_by("pk"), name="name", source="source"
+        ),
+        campus_rows=rows_as_json(
+            School.objects.filter(legal_school=OuterRef("pk")).order_by("sort_key", "pk"),
+            pk="pk", name="name",
+        ),
+        origin_rows=successions("successor", "predecessor"),
+        successor_rows=successions("predecessor", "successor"),
+    )  # fmt: skip
+
+
+def rows_as_json(rows, **fields):
+    return ArraySubquery(rows.values(row=JSONObject(**fields)))
+
+
+def successions(mine, other):
+    """Where a school came from, or what came of it; a school in another bureau by its name."""
+    rows = SchoolSuccession.objects.filter(**{mine: OuterRef("pk")}).order_by("on", "pk")
+    name = Jurisdiction.objects.filter(pk=OuterRef(f"{other}_id")).values("name")
+    seen = School.objects.filter(pk=OuterRef(f"{other}_id")).values("pk")
+    return rows_as_json(
+        rows.annotate(other_name=Subquery(name), other_pk=Subquery(seen)),
+        pk="other_pk", name="other_name", kind="kind", on="on", basis="basis",
+    )  # fmt: skip
 
 
 def principals_of(school):

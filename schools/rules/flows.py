@@ -13,6 +13,11 @@ CHANGE_FLOW = Flow(
         verb="decide_school_change", hand="approver", needs_reason=True,
     ),
     Step("withdraw", "撤回申请", ("submitted",), "withdrawn", verb="file_school_change"),
+    # Only before its day: what has come into force stays.
+    Step(
+        "revoke", "撤销批准", ("approved",), "withdrawn",
+        verb="decide_school_change", hand="approver", needs_reason=True,
+    ),
 )  # fmt: skip
 
 # A school goes to another bureau: its own bureau decides once the other one has agreed.
@@ -22,6 +27,10 @@ TRANSFER_FLOW = Flow(
         verb="decide_school_change", hand="approver", official=True,
     ),
     Step("withdraw", "撤回", ("submitted",), "withdrawn", verb="transfer_school"),
+    Step(
+        "revoke", "撤销批准", ("approved",), "withdrawn",
+        verb="decide_school_change", hand="approver", needs_reason=True,
+    ),
 )  # fmt: skip
 
 # The yearly figures: the school files, the county accepts or returns item by item.

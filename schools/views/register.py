@@ -1,4 +1,4 @@
-"""Schools on screen: the list and one school's page."""
+"""Schools on screen: the list, one school's page, entering and correcting its own row."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -7,14 +7,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
+from accounts.refusals import Overtaken, RuleBroken
 from records.lists import FilterForm, filters_of, frame_of, pager_of
 from records.pages import KeysetPage
-from schools.forms.register import AliasForm, SchoolFilters
-from schools.models import School
-from schools.queries.register import listed, parts_of, principals_of
-from schools.services.register import add_alias
-
-TONES = {"open": "ok", "planned": "wait", "merged": "off", "closed": "off", "error": "stop"}
+from schools import screens
+from schools.forms.register import (
+    AliasForm,
+    FactsForm,
+    NewSchoolForm,
+    SchoolFilters,
+    StrikeOutForm,
+)
+from schools.models import School, SchoolContact
+from schools.queries.register import described, listed, parts_of, turned_back
+from schools.screens import TONES, list_columns, list_row
+from schools.services import register as services
 
 
 @needs("see_schools")
@@ -29,29 +36,11 @@ def school_list(request):
     return render(request, "schools/list.html", {
         "filters": filters_of(form, params, fold="schools"), "problems": form.problems(),
         "as_of": wanted.get("as_of"), "columns": list_columns(wide),
-        "rows": [list_row(school, wide) for school in page.rows],
+        "rows": [list_row(turned_back(school), wide) for school in page.rows],
         "count": frame.sentence(_("所学校")), "pager": pager_of(page, params),
         "filtered": any(params.values()), "source": source_of(wanted),
+        "may_enter": request.office.may("keep_school"),
     })  # fmt: skip
-
-
-def list_columns(wide_reader):
-    columns = [
-        {"label": _("学校名称")}, {"label": _("学段")}, {"label": _("城乡类别"), "phone": False},
-        {"label": _("性质"), "phone": False}, {"label": _("办学类型"), "phone": False},
-    ]  # fmt: skip
-    if wide_reader:
-        columns.insert(1, {"label": _("主管教育局"), "phone": False})
-    return columns
-
-
-def list_row(school, wide_reader):
-    cells = [school.name, school.get_stage_display(), School.Area(school.area).label,
-             school.get_nature_display(), school.get_ownership_display()]  # fmt: skip
-    if wide_reader:
-        cells.insert(1, school.bureau.name)
-    return {"url": reverse("schools:detail", args=[school.pk]), "cells": cells,
-            "status": school.get_status_display(), "tone": TONES[school.status]}  # fmt: skip
 
 
 def source_of(wanted):
@@ -64,53 +53,115 @@ def source_of(wanted):
 
 @needs("see_schools")
 def detail(request, pk):
-    rows = School.objects.select_related("bureau", "legal_school")
-    school = get_within(rows, request.office, pk=pk)
-    wanted = FilterForm(request.GET).wanted
-    may_name = request.office.may("import_register") and request.office.holds(school)
-    form = AliasForm(request.POST if request.method == "POST" else None) if may_name else None
+    office, wanted = request.office, FilterForm(request.GET).wanted
+    day = wanted.get("as_of") or timezone.localdate()
+    school = get_within(described(day), office, pk=pk)
+    form = alias_form(request, school)
     if request.method == "POST" and form and form.is_valid():
-        add_alias(school, by=request.office, **form.cleaned_data)
+        services.add_alias(school, by=office, **form.cleaned_data)
         messages.success(request, _("已记下别名“%(name)s”。") % {"name": form.cleaned_data["name"]})
         return redirect("schools:detail", pk)
+    contact = SchoolContact.objects.within(office).filter(school=school).first()
+    turned_back(school)
     return render(request, "schools/detail.html", {
-        "school": school, "tone": TONES[school.status], "form": form,
-        "facts": facts_of(school), "aliases": school.aliases.order_by("pk"),
-        "tags": [tag_words(tag) for tag in school.tags.order_by("days", "pk")],
-        "campuses": school.campuses.order_by("sort_key", "pk"),
-        "parts": parts_of(school, request.office), "source": source_of(wanted),
-        "crumbs": [{"label": _("学校"), "url": reverse("schools:list")}, {"label": school.name}],
+        "school": school, "tone": TONES[school.status], "form": form, "as_of": wanted.get("as_of"),
+        "facts": screens.facts_of(school, day), "contact": screens.contact_facts(contact),
+        "tags": screens.tags_of(school, day), "posts": screens.posts_of(school, day),
+        "tabs": screens.tabs_of(school, office, "facts"), "may": actions_of(school, office),
+        "reads_contact": contact or not office.school or office.school == school.pk,
+        "parts": parts_of(school, office), "source": source_of(wanted),
+        "crumbs": screens.crumbs_of(school),
     })  # fmt: skip
 
 
-def facts_of(school):
-    principals = "、".join(a.person.name for a in principals_of(school))
-    legal = school.legal_school
-    return [
-        {"label": _("主管教育局"), "value": school.bureau.name},
-        {"label": _("学校标识码"), "value": school.code, "missing": _("没有标识码，只按名称登记")},
-        {"label": _("学段"), "value": school.get_stage_display()},
-        {"label": _("性质"), "value": school.get_nature_display()},
-        *([{"label": _("所属法人学校"), "value": legal.name,
-            "url": reverse("schools:detail", args=[legal.pk])}] if legal else []),
-        {"label": _("办学类型"), "value": school.get_ownership_display()},
-        {"label": _("城乡类别"), "value": School.Area(school.area).label},
-        {"label": _("镇办"), "value": school.town},
-        {"label": _("校长"), "value": principals, "missing": _("还没有任命校长")},
-        {"label": _("开办日期"), "value": school.opened_on and school.opened_on.isoformat()},
-        *([{"label": _("停办日期"), "value": school.closed_on.isoformat()}]
-          if school.closed_on else []),
-        {"label": _("来源"), "value": school.source, "missing": _("由主管教育局登记")},
-    ]  # fmt: skip
+def alias_form(request, school):
+    """For the officer who may note another name."""
+    if not (request.office.may("import_register") and request.office.holds(school)):
+        return None
+    return AliasForm(request.POST if request.method == "POST" else None)
 
 
-def tag_words(tag):
-    days, today = tag.days, timezone.localdate()
-    start = days.lower.isoformat() if days.lower else _("起始不详")
-    end = days.upper.fromordinal(days.upper.toordinal() - 1).isoformat() if days.upper else ""
-    over = days.upper is not None and days.upper <= today
-    return {
-        "label": tag.get_tag_display(), "basis": tag.basis, "over": over,
-        "days": _("%(start)s 至 %(end)s") % {"start": start, "end": end}
-        if end else _("%(start)s 起") % {"start": start},
+def actions_of(school, office):
+    """Which verbs the office may use on this very school."""
+    if school.bureau_id not in office.writes or office.school not in (None, school.pk):
+        return {}
+    verbs = ("keep_school", "keep_contact", "file_school_change", "transfer_school")
+    return {verb: office.may(verb) for verb in verbs}
+
+
+def form_page(request, school, form, act, *, title, said, button="", lead="", back="detail"):
+    """One form about one school: shown, refused in plain words, or done and back to the page."""
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(**form.cleaned_data)
+        except (RuleBroken, Overtaken) as broken:
+            refusal = broken
+        else:
+            messages.success(request, said)
+            return redirect(f"schools:{back}", school.pk)
+    context = {
+        "form": form, "title": title, "lead": lead, "button": button or _("登记"), "school": school,
+        "refusal": refusal and refusal.as_dict(),
+        "cancel_url": reverse(f"schools:{back}", args=[school.pk]),
+        "crumbs": screens.crumbs_of(school, title),
     }  # fmt: skip
+    return render(request, "schools/form.html", context, status=refusal.status if refusal else 200)
+
+
+def school_of(request, pk, verb):
+    """A school the office may see and keep; 404 outside, 403 when it is another's."""
+    school = get_within(School.objects.select_related("bureau"), request.office, pk=pk)
+    services.require_keeper(school, request.office, verb)
+    return school
+
+
+@needs("keep_school")
+def new_school(request):
+    office, refusal = request.office, None
+    form = NewSchoolForm(request.POST or None, office=office)
+    if request.method == "POST" and form.is_valid():
+        try:
+            bureau = services.bureau_of(office)
+            school = services.enter_school(bureau=bureau, by=office, **form.cleaned_data)
+        except RuleBroken as broken:
+            refusal = broken
+        else:
+            messages.success(request, _("已登记%(name)s。") % {"name": school.name})
+            return redirect("schools:detail", school.pk)
+    context = {
+        "form": form, "title": _("登记学校"), "button": _("登记"),
+        "lead": _("名称、学段、状态和办学类型登记以后，要经审批才能变更。"),
+        "refusal": refusal and refusal.as_dict(), "cancel_url": reverse("schools:list"),
+        "crumbs": [{"label": _("学校"), "url": reverse("schools:list")}, {"label": _("登记学校")}],
+    }  # fmt: skip
+    return render(request, "schools/form.html", context, status=422 if refusal else 200)
+
+
+@needs("keep_school")
+def edit(request, pk):
+    school = school_of(request, pk, "keep_school")
+    fields = ("code", "credit_code", "category", "area", "town", "opened_on")
+    form = FactsForm(request.POST or None, initial={f: getattr(school, f) for f in fields})
+
+    def act(**facts):
+        services.correct_facts(school, by=request.office, **facts)
+
+    return form_page(
+        request, school, form, act, title=_("修改登记信息"), said=_("已保存登记信息。"),
+        button=_("保存"), lead=_("名称、学段、状态、办学类型的改动请走变更申请。"),
+    )  # fmt: skip
+
+
+@needs("keep_school")
+def strike_out(request, pk):
+    school = school_of(request, pk, "keep_school")
+    form = StrikeOutForm(request.POST or None)
+
+    def act(reason):
+        services.strike_out(school, reason=reason, by=request.office)
+
+    return form_page(
+        request, school, form, act, title=_("标为登记错误"), said=_("已标为登记错误。"),
+        button=_("标为登记错误"), lead=_("只用于重复或误登的学校；办理过业务的学校不能这样删去。"),
+    )  # fmt: skip

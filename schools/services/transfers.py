@@ -1,0 +1,125 @@
+"""Verbs about a school that goes to another bureau: each bureau decides for itself."""
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Jurisdiction
+from accounts.offices import Office
+from accounts.refusals import NoVerb, Overtaken, RuleBroken, constraint_of
+from accounts.services import require
+from records.inbox import notify
+from records.workflow import file_once, leave_decision, move
+from schools.models import SchoolChange, SchoolTransfer, TransferAnswer
+from schools.queries.changes import answer_to
+from schools.rules import changes as rules
+from schools.services.changes import apply_due, require_applied
+from schools.services.register import require_keeper
+
+NEWS = {
+    "file": "提出隶属调整", "answer": "已答复隶属调整", "approve": "已批准隶属调整",
+    "withdraw": "已撤回隶属调整", "revoke": "已撤销隶属调整",
+}  # fmt: skip
+
+
+def file_transfer(*, school, to_bureau, basis, effective_on, by, token):
+    """The bureau in charge asks for a school to go to another one from a day on."""
+    require_keeper(school, by, "transfer_school")
+
+    def make():
+        rules.require_living(school)
+        rules.require_legal_body(school)
+        rules.require_other_bureau(school, to_bureau)
+        transfer = SchoolTransfer.objects.create(
+            token=token, bureau_id=school.bureau_id, readers=[to_bureau.pk], parties=[school.pk],
+            school=school, to_bureau=to_bureau, basis=basis, effective_on=effective_on,
+            maker_id=by.person_id,
+        )  # fmt: skip
+        leave_decision(
+            transfer, step="file", label=_("提出隶属调整"), source="", target=transfer.state,
+            by=by, reason=basis,
+        )  # fmt: skip
+        tell(transfer, "file", Office.APPROVER, to_bureau, by=by)
+        return transfer
+
+    try:
+        return file_once(SchoolTransfer, token, make)
+    except IntegrityError as error:
+        if constraint_of(error) != "one_open_transfer_of_a_school":
+            raise
+        raise Overtaken(
+            _("这所学校已有一件隶属调整没有办完"), next_step=_("请等它办完，或先撤回它")
+        ) from None
+
+
+def answer_transfer(transfer, *, agrees, text, by):
+    """The receiving bureau's approver answers, once, in a record of its own."""
+    require(by, "decide_school_change")
+    require_receiver(transfer, by)
+    if transfer.state != SchoolTransfer.State.SUBMITTED:
+        raise Overtaken(_("这件隶属调整%(state)s") % {"state": transfer.get_state_display()})
+    if not agrees and not text.strip():
+        raise RuleBroken(_("不同意接收须写明理由"), next_step=_("请填写意见后再答复"))
+    try:
+        with transaction.atomic():
+            answer = TransferAnswer.objects.create(
+                bureau_id=by.bureau_id, readers=[transfer.bureau_id], transfer=transfer,
+                agrees=agrees, text=text.strip(), answered_by_id=by.person_id,
+            )  # fmt: skip
+    except IntegrityError:
+        raise Overtaken(_("本单位已经答复过"), rule=_("同一件只答复一次")) from None
+    for office in (Office.OFFICER, Office.APPROVER):
+        tell(transfer, "answer", office, transfer.bureau, by=by)
+    return answer
+
+
+def require_receiver(transfer, by):
+    if by.bureau_id != transfer.to_bureau_id:
+        raise NoVerb(
+            _("接收意见由%(bureau)s答复") % {"bureau": transfer.to_bureau.name},
+            rule=_("隶属调整须两个教育局分别决定，任何一方不能代替另一方"),
+            next_step=_("请等待该单位答复"),
+        )
+
+
+@transaction.atomic
+def take_transfer_step(transfer, key, *, by, reason="", document_number=""):
+    """Approve (with the answer as gate), withdraw or revoke."""
+    facts, gate = {}, None
+    if key == "approve":
+        facts["decided_on"], gate = timezone.localdate(), require_ready
+    elif key == "revoke":
+        gate = rules.require_not_applied
+    decision = move(
+        transfer, key, by=by, reason=reason, document_number=document_number, gate=gate, **facts
+    )
+    if key == "approve":
+        apply_due()
+        transfer.refresh_from_db()
+        require_applied(transfer)
+    tell(transfer, key, Office.OFFICER, transfer.to_bureau, by=by)
+    node = Jurisdiction.objects.get(pk=transfer.school_id)
+    tell(transfer, key, Office.PRINCIPAL, node, by=by)
+    return decision
+
+
+def require_ready(transfer):
+    """The other bureau agrees, and nothing of the school waits on this bureau's desk."""
+    rules.require_agreement(answer_to(transfer))
+    waiting = SchoolChange.objects.filter(school_id=transfer.school_id, state="submitted").first()
+    if waiting:
+        raise RuleBroken(
+            _("这所学校还有变更申请没有办完：%(change)s") % {"change": waiting.get_field_display()},
+            rule=_("移交前由原教育局办完自己的事项"),
+            next_step=_("请先批准、不予批准或撤回那一件"),
+            next_url=reverse("schools:change", args=[waiting.pk]),
+        )
+
+
+def tell(transfer, key, office, where, *, by):
+    name = Jurisdiction.objects.values_list("name", flat=True).get(pk=transfer.school_id)
+    notify(
+        to_office=office, jurisdiction=where, text=f"{NEWS[key]}：{name} → {transfer.to_bureau}",
+        url=reverse("schools:transfer", args=[transfer.pk]), by=by,
+    )  # fmt: skip
