@@ -186,6 +186,7 @@ SPECTACULAR_SETTINGS = {
         "FilingStateEnum": "groups.models.FormationFiling.State",
         "PostingStateEnum": "teachers.models.Posting.State",
         "MoneyStateEnum": "funding.models.Allocation.State",
+        "ChangeStateEnum": "schools.models.SchoolChange.State",
         "FiguresStateEnum": "schools.models.FiguresFiling.State",
         "ImportStateEnum": "records.models.ImportBatch.State",
         "RunStateEnum": "records.models.TaskRun.State",
@@ -206,6 +207,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 660}
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "sweep-stuck-runs": {"task": "records.tasks.sweep_stuck_runs", "schedule": 30.0},
+    "todays-changes-of-schools": {
+        "task": "schools.tasks.apply_due_changes",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "todays-permissions": {
         "task": "accounts.tasks.derive_todays_permissions",
         "schedule": crontab(hour=0, minute=10),

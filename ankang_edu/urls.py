@@ -10,6 +10,7 @@ from groups.api.sharing import CityRecordViewSet, SharingViewSet
 from groups.views.search import search
 from records.api_views import NoticeViewSet, RunViewSet, SchemaView, TodosView
 from records.views import api_docs
+from schools.api.changes import SchoolChangeViewSet
 from schools.api.figures import FiguresViewSet
 from schools.api.register import SchoolViewSet
 from supervision.api import DashboardViewSet
@@ -22,6 +23,7 @@ router.register("filings", FilingViewSet, basename="api-filings")
 router.register("city-records", CityRecordViewSet, basename="api-city-records")
 router.register("sharing", SharingViewSet, basename="api-sharing")
 router.register("schools", SchoolViewSet, basename="api-schools")
+router.register("school-changes", SchoolChangeViewSet, basename="api-school-changes")
 router.register("figures", FiguresViewSet, basename="api-figures")
 router.register("imports", ImportViewSet, basename="api-imports")
 router.register("notices", NoticeViewSet, basename="api-notices")

@@ -24,7 +24,14 @@ from groups.models import (
     SharingRecord,
 )
 from records.models import Attachment, ImportBatch
-from schools.models import FiguresFiling, School
+from schools.models import (
+    FiguresFiling,
+    PrincipalPost,
+    School,
+    SchoolChange,
+    SchoolTag,
+    SchoolTransfer,
+)
 from teachers.models import Posting, Teacher
 from tests.cast import PEOPLE
 
@@ -292,6 +299,51 @@ ROUTES = [
     # Schools
     Route("schools:list", get="see_schools"),
     Route("schools:detail", get="see_schools", of=about(School), audience=READABLE),
+    Route("schools:new", get="keep_school", post="keep_school"),
+    *(
+        Route(f"schools:{name}", get=verb, post=verb, of=about(School), audience=READABLE)
+        for name, verb in (
+            ("edit", "keep_school"), ("strike-out", "keep_school"), ("tag-new", "keep_school"),
+            ("principal-new", "keep_school"), ("succession-new", "keep_school"),
+            ("transfer-new", "transfer_school"),
+        )
+    ),
+    *(
+        # A principal opens these of the own school only.
+        Route(
+            f"schools:{name}", get=verb, post=verb, of=about(School), audience=READABLE,
+            opens=STEP,
+        )
+        for name, verb in (("contact", "keep_contact"), ("change-new", "file_school_change"))
+    ),
+    Route(
+        "schools:tag-end", get="keep_school", post="keep_school", of=about(SchoolTag),
+        audience=READABLE,
+    ),
+    Route(
+        "schools:principal-end", get="keep_school", post="keep_school", of=about(PrincipalPost),
+        audience=READABLE,
+    ),
+    Route("schools:changes", get="see_schools", of=about(School), audience=READABLE),
+    Route(
+        "schools:change", get="see_schools", post="see_schools", of=about(SchoolChange),
+        audience=SHARED,
+    ),
+    Route(
+        "schools:transfer", get="see_schools", post="see_schools", of=about(SchoolTransfer),
+        audience=SHARED,
+    ),
+    # Only the receiving bureau answers.
+    Route(
+        "schools:transfer-answer", get="decide_school_change", post="decide_school_change",
+        of=about(SchoolTransfer), audience=SHARED, opens=STEP,
+    ),
+    Route("api-school-changes-list", get="see_schools", post="file_school_change"),
+    Route("api-school-changes-detail", get="see_schools", of=about(SchoolChange), audience=SHARED),
+    Route(
+        "api-school-changes-step", post="see_schools", of=with_words(SchoolChange, key="approve"),
+        audience=SHARED,
+    ),
     Route("api-schools-list", get="see_schools"),
     Route("api-schools-detail", get="see_schools", of=about(School), audience=READABLE),
     # The yearly figures
