@@ -2,24 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from schools.models import ClassSize, FiguresFiling, SchoolFigures
+from schools.rules.figures import GRADES, SECTIONS, SHARED, split
 
-SECTIONS = {
-    "kindergarten": ["kindergarten"],
-    "primary": ["primary"],
-    "junior": ["junior"],
-    "nine_year": ["primary", "junior"],
-    "full_secondary": ["junior", "senior"],
-    "senior": ["senior"],
-}
-GRADES = {
-    "kindergarten": range(1, 4),
-    "primary": range(1, 7),
-    "junior": range(7, 10),
-    "senior": range(10, 13),
-}
 PUPILS = {"urban": (43, 55), "town": (33, 46), "rural": (14, 29)}
+# Pupils to a teacher; m² of rooms and of grounds for ten pupils.
+PUPILS_PER_TEACHER = {"urban": (15, 19), "town": (12, 17), "rural": (8, 13)}
+ROOMS = {"urban": (44, 68), "town": (46, 80), "rural": (60, 120)}
+GROUNDS = {"urban": (62, 104), "town": (74, 130), "rural": (90, 190)}
 EQUIPMENT = {"urban": (2300, 3900), "town": (1700, 3000), "rural": (1300, 3600)}  # yuan a pupil
 CROWDED = 0.16  # of the urban schools have classes of 56 and more
 PUNCTUAL = {"hanbin": 0.94, "ziyang": 0.78, "baihe": 0.82, "zhenping": 0.7}
@@ -73,24 +65,50 @@ def classes_of(world, school, year, parallel, crowded):
 
 
 def report(world, place, waves):
-    """Figures and classes; some late, some still to come, one missing altogether."""
+    """Filings with sections and classes; some late, some still to come, one missing altogether."""
     crowd_two_classes(world, place, waves)
     on_time = PUNCTUAL.get(place.unit.login, 0.9)
+    people = Hands(world, place)
     filings, rows, classes = [], [], []
     for index, wave in enumerate(waves):
         if wave.year == world.year and index % 61 == 60:
             continue
-        filing = filing_of(place, wave, submitted_at(world, wave.year, on_time))
+        filing = filing_of(world, place, wave, submitted_at(world, wave.year, on_time))
+        people.settle(filing, index)
         filings.append(filing)
-        for section in SECTIONS[wave.school.stage]:
-            row = figures(world, place, wave, section, filing)
-            rows.append(row)
-            if filing.submitted_at:
-                classes += class_rows(place, row, wave, section)
+        sections = [section_of(world, wave, filing, s) for s in SECTIONS[wave.school.stage]]
+        if filing.submitted_at:
+            fill_in_assets(world, wave, filing, sections)
+            for row in sections:
+                classes += class_rows(row, wave)
+        rows += sections
     with world.acting(f"{place.unit.login}.jingban1"):
         FiguresFiling.objects.bulk_create(filings)
         SchoolFigures.objects.bulk_create(rows)
         ClassSize.objects.bulk_create(classes)
+
+
+class Hands:
+    """Who hands figures in and who settles them: the principal, and an officer."""
+
+    def __init__(self, world, place):
+        self.world = world
+        self.officer = world.persons[f"{place.unit.login}.jingban1"]
+        self.logins = place.staff
+
+    def settle(self, filing, index):
+        """Older years are accepted; of this year's some wait and one is returned."""
+        if not filing.submitted_at:
+            return
+        filing.maker = self.world.persons.get(self.logins.get(filing.school_id))
+        if filing.school_year < self.world.year or index % 4:
+            filing.state, filing.reviewer = "accepted", self.officer
+            filing.accepted_at = filing.submitted_at + timedelta(days=3)
+        elif index % 20 == 4:
+            filing.state, filing.reviewer = "returned", self.officer
+            filing.open_items = ["equipment"]
+            filing.correction_due = self.world.today + timedelta(days=9)
+            filing.round = 2
 
 
 def crowd_two_classes(world, place, waves):
@@ -119,34 +137,72 @@ def due_on(year):
     return date(year, 10, 15)
 
 
-def filing_of(place, wave, submitted):
+def filing_of(world, place, wave, submitted):
     return FiguresFiling(
         bureau=place.body, parties=[wave.school.pk], school=wave.school, school_year=wave.year,
-        due_on=due_on(wave.year), submitted_at=submitted,
+        due_on=due_on(wave.year), submitted_at=submitted, budget_year=wave.year,
         state="submitted" if submitted else "draft",
     )  # fmt: skip
 
 
-def figures(world, place, wave, section, filing):
-    school = wave.school
-    sizes = [n for (part, _grade, _number), n in wave.classes.items() if part == section]
-    staff = world.staff.get(school.pk, [])
-    sections = SECTIONS[school.stage]
-    share = sum(sizes) / (sum(wave.classes.values()) or 1) if len(sections) > 1 else 1
-    low, high = EQUIPMENT[school.area or "town"]
-    row = SchoolFigures(bureau=place.body, parties=[school.pk], filing=filing, section=section)
+def section_of(world, wave, filing, section):
+    """The persons of one section, as its classes and the school's staff say."""
+    row = SchoolFigures(
+        bureau=filing.bureau, parties=filing.parties, filing=filing, section=section
+    )
     if filing.submitted_at:
-        row.pupils = sum(sizes)
-        row.teachers = round(len(staff) * share)
-        row.backbone_teachers = round(sum(bool(t.honour) for t in staff) * share)
-        row.equipment_value = row.pupils * world.chance.randrange(low, high, 10)
+        row.pupils = sum(n for (part, *_), n in wave.classes.items() if part == section)
+        near = world.chance.randrange(92, 101) if section in ("primary", "junior") else 0
+        row.in_zone_pupils = row.pupils * near // 100 if near else None
+        boards = wave.school.area == "rural" and section in ("junior", "senior")
+        row.boarders = row.pupils * 3 // 5 if boards else 0
+        teach(world, wave, row)
     return row
 
 
-def class_rows(place, row, wave, section):
+def teach(world, wave, row):
+    """About a teacher to 13–17 pupils; most qualified, few of the backbone."""
+    chance = world.chance
+    low, high = PUPILS_PER_TEACHER[wave.school.area or "town"]
+    row.teachers = max(4, row.pupils // chance.randrange(low, high))
+    row.graduate_teachers = row.teachers * chance.randrange(2, 9) // 100
+    row.college_teachers = row.teachers * chance.randrange(10, 34) // 100
+    row.other_teachers = row.teachers * chance.randrange(0, 3) // 100
+    row.bachelor_teachers = (
+        row.teachers - row.graduate_teachers - row.college_teachers - row.other_teachers
+    )
+    row.ranked_teachers = row.teachers * chance.randrange(35, 62) // 100
+    row.backbone_teachers = max(1, row.teachers * chance.randrange(12, 26) // 100)
+    arts = max(1, row.teachers * chance.randrange(13, 20) // 100)
+    row.sports_arts_teachers = arts
+    row.subject_teachers = {"体育": arts - arts // 2, "音乐": arts // 4,
+                            "美术": arts // 2 - arts // 4, "语文": row.teachers // 3}  # fmt: skip
+
+
+def fill_in_assets(world, wave, filing, sections):
+    """What the school has once, and each section's part of it."""
+    chance, pupils = world.chance, sum(wave.classes.values())
+    area = wave.school.area or "town"
+    low, high = EQUIPMENT[area]
+    filing.teaching_area = pupils * chance.randrange(*ROOMS[area]) // 10
+    filing.indoor_sports_area = filing.teaching_area // 20
+    filing.sports_area = pupils * chance.randrange(*GROUNDS[area]) // 10
+    filing.equipment_value = pupils * chance.randrange(low, high, 10)
+    filing.multimedia_rooms = max(2, pupils * chance.randrange(20, 34) // 1000)
+    filing.books = pupils * chance.randrange(18, 42)
+    filing.computers = max(10, pupils * chance.randrange(8, 18) // 100)
+    filing.operating_budget = pupils * chance.randrange(720, 1150)
+    heads = {row.section: row.pupils for row in sections}
+    for name in SHARED:
+        parts = split(Decimal(getattr(filing, name)), heads)
+        for row in sections:
+            setattr(row, name, parts[row.section])
+
+
+def class_rows(row, wave):
     for (part, grade, number), pupils in wave.classes.items():
-        if part == section:
+        if part == row.section:
             yield ClassSize(
-                bureau=place.body, parties=row.parties, figures=row, grade=grade,
+                bureau=row.bureau, parties=row.parties, figures=row, grade=grade,
                 number=number, pupils=pupils,
             )  # fmt: skip
