@@ -85,7 +85,7 @@ def list_row(school, wide_reader):
 
 def facts_of(school, day):
     """Who the school is (parts/summary_list.html)."""
-    legal, principal = school.legal_school, post_on(school, day)
+    legal = school.legal_school
     return [
         {"label": _("主管教育局"), "value": school.bureau.name},
         {"label": _("隶属"), "value": run_by(school)},
@@ -100,13 +100,24 @@ def facts_of(school, day):
         {"label": _("办学类型"), "value": school.get_ownership_display()},
         {"label": _("城乡类别"), "value": School.Area(school.area).label},
         {"label": _("镇办"), "value": school.town},
-        {"label": _("校长"), "value": principal and principal["name"],
-         "note": principal["days"] if principal else "", "missing": _("空缺：还没有登记校长")},
+        principal_fact(school, day),
         {"label": _("开办日期"), "value": school.opened_on and school.opened_on.isoformat()},
         *([{"label": _("停办日期"), "value": school.closed_on.isoformat()}]
           if school.closed_on else []),
         {"label": _("来源"), "value": school.source, "missing": _("由主管教育局登记")},
     ]  # fmt: skip
+
+
+def principal_fact(school, day):
+    """The post of the day; where none is registered the account that acts, saying so."""
+    post = next((p for p in posts_of(school, day) if p["now"]), None)
+    acting = "、".join(school.account_rows)
+    unregistered = _("按账号任职显示，任期还没有登记") if acting else ""
+    return {
+        "label": _("校长"), "value": post["name"] if post else acting,
+        "note": post["days"] if post else unregistered,
+        "missing": _("空缺：没有在任的校长"),
+    }  # fmt: skip
 
 
 def run_by(school):
@@ -137,10 +148,6 @@ def holds_on(row, day):
     """Does a row with `since` and `until` hold on the day?"""
     day = day.isoformat()
     return (not row["since"] or row["since"] <= day) and (not row["until"] or day < row["until"])
-
-
-def post_on(school, day):
-    return next((p for p in posts_of(school, day) if p["now"]), None)
 
 
 def posts_of(school, day):

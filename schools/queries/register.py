@@ -51,7 +51,7 @@ def listed(office, wanted):
         if wanted.get(field):
             rows = rows.filter(held(field, wanted[field], day))
     if day and not wanted.get("status"):
-        rows = rows.filter(open_on(day)).exclude(held("status", ["merged", "closed"], day))
+        rows = rows.filter(open_on(day)).filter(held("status", ["planned", "open"], day))
     if wanted.get("town"):
         rows = rows.filter(town__contains=wanted["town"])
     if wanted.get("tag"):
@@ -149,6 +149,7 @@ def described(day):
             PrincipalPost.objects.filter(**mine).order_by("-days", "-pk"),
             pk="pk", name="name", basis="basis", account="appointment__person__username", **days,
         ),
+        account_rows=ArraySubquery(acting_principals(day).values("person__name")),
         alias_rows=rows_as_json(
             SchoolAlias.objects.filter(**mine).order_by("pk"), name="name", source="source"
         ),
@@ -159,6 +160,13 @@ def described(day):
         origin_rows=successions("successor", "predecessor"),
         successor_rows=successions("predecessor", "successor"),
     )  # fmt: skip
+
+
+def acting_principals(day):
+    """The accounts that act for a school on a day: who heads it where no post is registered."""
+    over = Q(until__isnull=True) | Q(until__gte=day)
+    rows = Appointment.objects.filter(over, office=Office.PRINCIPAL, since__lte=day)
+    return rows.filter(jurisdiction=OuterRef("pk")).order_by("pk")
 
 
 def rows_as_json(rows, **fields):
@@ -174,18 +182,6 @@ def successions(mine, other):
         rows.annotate(other_name=Subquery(name), other_pk=Subquery(seen)),
         pk="other_pk", name="other_name", kind="kind", on="on", basis="basis",
     )  # fmt: skip
-
-
-def principals_of(school):
-    """Who is appointed principal today."""
-    today = timezone.localdate()
-    return (
-        Appointment.objects.filter(office=Office.PRINCIPAL, jurisdiction_id=school.pk)
-        .filter(since__lte=today)
-        .filter(Q(until__isnull=True) | Q(until__gte=today))
-        .select_related("person")
-        .order_by("pk")
-    )
 
 
 _parts = []

@@ -1,0 +1,217 @@
+"""A school that goes to another bureau: each bureau decides for itself, history stays."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.refusals import NoVerb, Overtaken, RuleBroken
+from records.inbox import notices_of, todos_of
+from schools.models import (
+    FiguresFiling,
+    PrincipalPost,
+    School,
+    SchoolAlias,
+    SchoolChange,
+    SchoolContact,
+    SchoolFigures,
+    SchoolTag,
+    SchoolTransfer,
+    TransferAnswer,
+)
+from schools.services import facts
+from schools.services.changes import apply_due, file_change
+from schools.services.register import add_alias, make_campus
+from schools.services.transfers import answer_transfer, file_transfer, take_transfer_step
+from teachers.models import Teacher, TeacherPrivate
+from teachers.services import add_teacher
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate
+
+
+def ask(cast, by, school=None, to=None, on=None):
+    return file_transfer(
+        school=school or cast.core, to_bureau=to or cast.shiquan, basis="市编委纪要", by=by,
+        effective_on=on or TODAY(), token=uuid.uuid4(),
+    )  # fmt: skip
+
+
+def answer(cast, transfer, *, agrees=True, text="", who="shang"):
+    with cast.acting(who) as by:
+        return answer_transfer(transfer, agrees=agrees, text=text, by=by)
+
+
+def decide(cast, transfer, key="approve", who="zhao", **given):
+    with cast.acting(who) as by:
+        return take_transfer_step(transfer, key, by=by, **given)
+
+
+def moved(cast, **given):
+    with cast.acting("lin") as lin:
+        transfer = ask(cast, lin, **given)
+    answer(cast, transfer)
+    decide(cast, transfer)
+    return transfer
+
+
+def furnish(cast):
+    """What describes the school, what it filed, who teaches there."""
+    with cast.acting("lin") as lin:
+        add_alias(cast.core, name="江畔附小", source="旧称", by=lin)
+        facts.add_tag(cast.core, tag="strong", since=date(2024, 9, 1), basis="认定", by=lin)
+        facts.appoint_principal(cast.core, name="Pan", since=date(2024, 9, 1), basis="任", by=lin)
+        facts.keep_contact(cast.core, phone="0915-1", by=lin)
+        add_teacher(
+            school=School.objects.get(pk=cast.core.pk), sex="f", birth_month=date(1985, 3, 1),
+            staff_number="T1", name="李老师", subject="语文", rank="first",
+            joined_school_on=date(2018, 9, 1), by=lin,
+        )  # fmt: skip
+        own = {"bureau": cast.hanbin, "parties": [cast.core.pk]}
+        for year, state in ((2024, "accepted"), (2025, "draft")):
+            filing = FiguresFiling.objects.create(
+                **own, school=cast.core, school_year=year, state=state, due_on=date(year, 10, 15),
+                submitted_at=timezone.now() if state == "accepted" else None,
+            )  # fmt: skip
+            SchoolFigures.objects.create(**own, filing=filing, section="primary", pupils=400)
+
+
+def test_the_school_goes_and_its_history_stays(cast):
+    furnish(cast)
+    transfer = moved(cast)
+    with cast.acting("shi"):
+        school = School.objects.get(pk=cast.core.pk)
+        assert (school.bureau_id, school.node.parent_id) == (cast.shiquan.pk, cast.shiquan.pk)
+        for model in (SchoolAlias, SchoolTag, PrincipalPost, SchoolContact):
+            assert [row.bureau_id for row in model.objects.filter(school=school)] == [
+                cast.shiquan.pk
+            ], model
+        years = FiguresFiling.objects.filter(school=school).order_by("school_year")
+        assert [(f.school_year, f.bureau_id, f.readers) for f in years] == [
+            (2024, cast.hanbin.pk, [cast.shiquan.pk]), (2025, cast.shiquan.pk, []),
+        ]  # fmt: skip
+        assert SchoolFigures.objects.filter(filing__in=years).count() == 2
+        assert Teacher.objects.get().bureau_id == cast.shiquan.pk
+        assert TeacherPrivate.objects.get().bureau_id == cast.shiquan.pk
+    with cast.acting("lin"):
+        assert not School.objects.filter(pk=cast.core.pk).exists()
+        assert not Teacher.objects.exists() and not TeacherPrivate.objects.exists()
+        old = FiguresFiling.objects.get(school_id=cast.core.pk)
+        assert (old.school_year, old.bureau_id) == (2024, cast.hanbin.pk)
+        transfer.refresh_from_db()
+        assert (transfer.state, transfer.applied_on) == ("approved", TODAY())
+    assert (
+        "江畔实验小学"
+        in cast.client("lin").get(f"/schools/transfers/{transfer.pk}/").content.decode()
+    )
+    assert cast.client("lin").get(f"/schools/{cast.core.pk}/").status_code == 404
+    pan = cast.client("pan").get(f"/schools/{cast.core.pk}/").content.decode()
+    assert "石泉县教育体育和科技局" in pan
+
+
+def test_campuses_go_along(cast):
+    with cast.acting("lin") as lin:
+        make_campus(cast.new, cast.core, by=lin)
+        with pytest.raises(RuleBroken, match="校区随法人学校"):
+            ask(cast, lin, school=School.objects.get(pk=cast.new.pk))
+    moved(cast)
+    with cast.acting("shi"):
+        assert School.objects.get(pk=cast.new.pk).bureau_id == cast.shiquan.pk
+
+
+def test_a_later_day_waits(cast):
+    transfer = moved(cast, on=TODAY() + timedelta(days=10))
+    with cast.acting("lin"):
+        assert School.objects.get(pk=cast.core.pk).bureau_id == cast.hanbin.pk
+        SchoolTransfer.objects.filter(pk=transfer.pk).update(effective_on=TODAY())
+        assert apply_due() == 1
+    with cast.acting("shi"):
+        assert School.objects.get(pk=cast.core.pk).bureau_id == cast.shiquan.pk
+
+
+def test_each_bureau_decides_for_itself(cast):
+    with cast.acting("lin") as lin:
+        transfer = ask(cast, lin)
+    with pytest.raises(RuleBroken, match="接收教育局还没有答复"):
+        decide(cast, transfer)
+    for who in ("zhao", "lin", "shi", "cui"):
+        with pytest.raises(NoVerb):
+            answer(cast, transfer, who=who)
+    with pytest.raises(RuleBroken, match="不同意接收须写明理由"):
+        answer(cast, transfer, agrees=False)
+    answer(cast, transfer, agrees=False, text="学位不足")
+    with pytest.raises(Overtaken, match="本单位已经答复过"):
+        answer(cast, transfer)
+    with pytest.raises(RuleBroken, match="接收教育局不同意接收"):
+        decide(cast, transfer)
+    for who in ("shang", "lin", "cui"):
+        with pytest.raises(NoVerb):
+            decide(cast, transfer, who=who)
+    decide(cast, transfer, "withdraw", who="lin")
+    with cast.acting("lin") as lin:
+        assert ask(cast, lin).pk != transfer.pk
+
+
+def test_where_a_school_may_go_and_when(cast):
+    with cast.acting("lin") as lin:
+        for to in (cast.hanbin, cast.away):
+            with pytest.raises(RuleBroken, match="不能调整到"):
+                ask(cast, lin, to=to)
+        transfer = ask(cast, lin)
+        with pytest.raises(Overtaken, match="已有一件隶属调整"):
+            ask(cast, lin, to=cast.cityrun)
+        file_change(
+            school=cast.core, field="name", new_value="新名小学", why="更名", by=lin,
+            effective_on=TODAY(), token=uuid.uuid4(),
+        )  # fmt: skip
+    answer(cast, transfer)
+    with pytest.raises(RuleBroken, match="还有变更申请没有办完：学校名称"):
+        decide(cast, transfer)
+    for who in ("pan", "zhao", "cui"):
+        with cast.acting(who) as by, pytest.raises(NoVerb):
+            ask(cast, by, school=cast.new)
+
+
+def test_a_transfer_the_register_cannot_take_is_not_decided(cast):
+    furnish(cast)
+    with cast.acting("shi") as shi:
+        add_teacher(
+            school=cast.shiquan_school, sex="f", birth_month=date(1985, 3, 1), staff_number="T1",
+            name="王老师", subject="语文", rank="first", joined_school_on=date(2018, 9, 1), by=shi,
+        )  # fmt: skip
+    with cast.acting("lin") as lin:
+        transfer = ask(cast, lin)
+    answer(cast, transfer)
+    with pytest.raises(RuleBroken, match="与现有记录冲突"):
+        decide(cast, transfer)
+    with cast.acting("lin"):
+        transfer.refresh_from_db()
+        assert (transfer.state, transfer.applied_on) == ("submitted", None)
+        assert School.objects.get(pk=cast.core.pk).bureau_id == cast.hanbin.pk
+
+
+def test_both_desks_and_pages(cast):
+    url = f"/schools/{cast.core.pk}/transfer/"
+    sent = {"token": uuid.uuid4(), "to_bureau": cast.shiquan.pk, "basis": "市编委纪要",
+            "effective_on": TODAY().isoformat()}  # fmt: skip
+    page = cast.client("lin").post(url, sent, follow=True)
+    assert "等接收教育局答复" in page.content.decode()
+    where = page.redirect_chain[-1][0]
+    with cast.acting("shang") as shang:
+        assert [t.title for t in todos_of(shang)] == ["答复接收江畔实验小学"]
+        assert [n.url for n in notices_of(shang)] == [where]
+    shang = cast.client("shang")
+    assert "同意接收" in shang.get(where).content.decode()
+    done = shang.post(f"{where}answer/", {"agrees": "1", "text": "同意"}, follow=True)
+    assert "已答复。" in done.content.decode() and "已答复，待批准" in done.content.decode()
+    with cast.acting("zhao") as zhao:
+        assert [t.title for t in todos_of(zhao)] == ["审批江畔实验小学的隶属调整"]
+    told = cast.client("zhao").post(where, {"choice": "approve"}, follow=True).content.decode()
+    assert "已办理“批准调整”。" in told
+    assert cast.client("shang").get(f"/schools/{cast.core.pk}/").status_code == 200
+    for who, status in (("bo", 404), ("wai_officer", 404), ("ning", 404), ("pan", 200)):
+        assert cast.client(who).get(where).status_code == status, who
+    with cast.acting("lin"):
+        assert TransferAnswer.objects.get().bureau_id == cast.shiquan.pk
+        assert not SchoolChange.objects.exists()
