@@ -78,12 +78,12 @@ DECLARE
     done integer := 0;
 BEGIN
     FOR t IN
-        SELECT t.* FROM schools_schooltransfer t
-          JOIN schools_transferanswer a ON a.transfer_id = t.id
-         WHERE t.state = 'approved' AND t.applied_on IS NULL AND t.effective_on <= today
-           AND t.decided_on IS NOT NULL AND t.approver_id IS NOT NULL
-           AND a.agrees AND a.bureau_id = t.to_bureau_id
-         ORDER BY t.effective_on, t.id FOR UPDATE OF t SKIP LOCKED
+        SELECT q.* FROM schools_schooltransfer q
+          JOIN schools_transferanswer a ON a.transfer_id = q.id
+         WHERE q.state = 'approved' AND q.applied_on IS NULL AND q.effective_on <= today
+           AND q.decided_on IS NOT NULL AND q.approver_id IS NOT NULL
+           AND a.agrees AND a.bureau_id = q.to_bureau_id
+         ORDER BY q.effective_on, q.id FOR UPDATE OF q SKIP LOCKED
     LOOP
         BEGIN
             SELECT * INTO s FROM schools_school WHERE node_id = t.school_id FOR UPDATE;
