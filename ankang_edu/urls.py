@@ -5,12 +5,14 @@ from accounts.api_views import LogInView, LogOutView, MeView
 from evaluation.api import ReportViewSet
 from funding.api import AllocationViewSet, ExpenditureViewSet, QuotaViewSet
 from groups.api.formation import FilingViewSet
-from groups.api.register import GroupViewSet, ImportViewSet
+from groups.api.register import GroupViewSet
 from groups.api.sharing import CityRecordViewSet, SharingViewSet
 from groups.views.search import search
+from records.api_imports import ImportViewSet
 from records.api_views import NoticeViewSet, RunViewSet, SchemaView, TodosView
 from records.views import api_docs
 from schools.api.changes import SchoolChangeViewSet
+from schools.api.equity import EquityViewSet
 from schools.api.figures import FiguresViewSet
 from schools.api.register import SchoolViewSet
 from supervision.api import DashboardViewSet
@@ -24,6 +26,7 @@ router.register("city-records", CityRecordViewSet, basename="api-city-records")
 router.register("sharing", SharingViewSet, basename="api-sharing")
 router.register("schools", SchoolViewSet, basename="api-schools")
 router.register("school-changes", SchoolChangeViewSet, basename="api-school-changes")
+router.register("equity", EquityViewSet, basename="api-equity")
 router.register("figures", FiguresViewSet, basename="api-figures")
 router.register("imports", ImportViewSet, basename="api-imports")
 router.register("notices", NoticeViewSet, basename="api-notices")

@@ -7,6 +7,7 @@ class GroupsConfig(AppConfig):
 
     def ready(self):
         from groups import todos, wiring  # noqa: F401
+        from groups.services import importing  # noqa: F401
         from records.navigation import Entry, add_entries
 
         add_entries(

@@ -14,24 +14,29 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Jurisdiction
 from groups.models import EducationGroup, Membership
-from records.tables import Column
+from records.imports import Column
 from schools.matching import NameBook
 from schools.models import School, SchoolAlias, Stage
 from schools.rules import normal_name
 
-LONGEST_NAME = 120
 COLUMNS = (
-    Column("district_code", "区县代码"),
-    Column("district", "区县"),
-    Column("group_name", "集团名称", ("教育集团", "教育集团名称"), required=True),
-    Column("school_name", "学校名称", ("学校",), required=True),
-    Column("role", "角色", required=True),
-    Column("stage", "学段"),
-    Column("note", "备注"),
-    Column("source_url", "来源网址", ("来源",)),
-)
-LABELS = {column.key: column.label for column in COLUMNS}
-ROLES = {"核心校": "core", "核心学校": "core", "成员校": "member", "成员学校": "member"}
+    Column("district_code", "区县代码", kind="code", example="610902"),
+    Column("district", "区县", example="汉滨区", says="不是本局的区县会提醒，仍登记在本局名下"),
+    Column(
+        "group_name", "集团名称", ("教育集团", "教育集团名称"), required=True,
+        example="江畔教育集团",
+    ),
+    Column(
+        "school_name", "学校名称", ("学校",), required=True, example="江畔实验小学",
+        says="与已登记学校名称相近的，上传后由您选定是不是同一所",
+    ),
+    Column("role", "角色", required=True, kind="choice", example="核心校", choices=(
+        ("core", "核心校", "核心学校"), ("member", "成员校", "成员学校"),
+    )),
+    Column("stage", "学段", example="小学", says="不认识的写法按学段待核登记"),
+    Column("note", "备注", longest=2000, says="写有在建、待开办、地块等字样的学校按待开办提示"),
+    Column("source_url", "来源网址", ("来源",), longest=2000),
+)  # fmt: skip
 STAGES = {
     "幼儿园": Stage.KINDERGARTEN, "学前": Stage.KINDERGARTEN, "学前教育": Stage.KINDERGARTEN,
     "小学": Stage.PRIMARY, "初中": Stage.JUNIOR, "初级中学": Stage.JUNIOR,
@@ -110,31 +115,18 @@ def check(rows, by):
 
 
 def read_row(row):
-    """What the cells say, and which of them are wrong."""
-    text = {key: row.raw.get(key, "").strip() for key in LABELS}
-    role = ROLES.get(normal_name(text["role"]), "")
+    """What the cells mean for the register."""
+    text = {key: value or "" for key, value in row.values.items()}
     stage = STAGES.get(normal_name(text["stage"]), "")
-    for key in ("group_name", "school_name"):
-        if not normal_name(text[key]):
-            wrong(row, key, _("%(column)s是空的") % {"column": LABELS[key]})
-        elif len(text[key]) > LONGEST_NAME:
-            problem = _("%(column)s超过 %(n)s 个字")
-            wrong(row, key, problem % {"column": LABELS[key], "n": LONGEST_NAME})
-    if not role:
-        wrong(row, "role", _("角色只能是“核心校”或“成员校”"))
     if text["stage"] and not stage:
         row.notes.append(_("学段“%(stage)s”不认识，按学段待核登记") % {"stage": text["stage"]})
     row.parsed = {
         "group": text["group_name"], "group_key": normal_name(text["group_name"]),
         "school": text["school_name"], "school_key": normal_name(text["school_name"]),
-        "role": role, "stage": stage, "place": text["district_code"] or text["district"],
+        "role": text["role"], "stage": stage, "place": text["district_code"] or text["district"],
         "planned": bool(PLANNED.search(text["note"] + text["school_name"])),
         "source": text["source_url"],
     }  # fmt: skip
-
-
-def wrong(row, key, problem):
-    row.problems.append({"column": LABELS[key], "value": row.raw.get(key, ""), "problem": problem})
 
 
 def by_key(rows, key):
@@ -241,6 +233,7 @@ def propose(good, known):
         preset(options, matches, kinds)
         rows[0].proposals = [
             {"about": "school", "name": f"school-{rows[0].number}",
+             "given": rows[0].parsed["school"], "place": rows[0].parsed["group"],
              "how": matches[0].how if matches else "", "options": options}
         ]  # fmt: skip
 
@@ -313,23 +306,28 @@ def summary_of(rows, good, known, by):
                                        for o in p["options"])]  # fmt: skip
     groups = by_key(good, "group_key")
     return {
-        "rows": len(rows), "good": len(good), "wrong": len(rows) - len(good),
         "groups_new": sum(key not in known.groups for key in groups),
         "groups_known": sum(key in known.groups for key in groups),
         "schools_new": len(schools) - len(matched) - len(undecided),
         "schools_known": len(matched), "undecided": len(undecided),
-        "elsewhere": elsewhere(good, by),
+        "warnings": elsewhere(good, by),
     }  # fmt: skip
 
 
 def elsewhere(good, by):
-    """The districts the table names that are not the officer's own: a notice, never a block."""
+    """Does the table name other districts than the officer's own? A notice, never a block."""
     bureau = Jurisdiction.objects.get(pk=by.bureau_id)
     own = {bureau.code, bureau.area, *bureau.former_codes}
     named = Counter()
     for row in good:
-        code, area = (row.raw.get(k, "").strip() for k in ("district_code", "district"))
+        code, area = (row.values[key] or "" for key in ("district_code", "district"))
         mine = code in own if code else not area or area in own or bureau.area.startswith(area)
         if not mine:
             named["".join([area, f"（{code}）" if code else ""])] += 1
-    return [name for name, _count in named.most_common(5)]
+    if not named:
+        return []
+    names = "、".join(name for name, _count in named.most_common(5))
+    return [
+        _("表里写着%(names)s，不是本局的区县。确认后都登记在本局名下，请先看清楚。")
+        % {"names": names}
+    ]

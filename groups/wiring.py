@@ -6,9 +6,7 @@ from django.utils.translation import gettext as _
 
 from groups.models import EducationGroup
 from groups.queries.register import Tab, group_tab_provider, groups_of_school
-from groups.services.importing import REGISTER
 from groups.tables import TONES, days_words
-from records.imports import batches_of
 from records.inbox import Todo, todo_provider
 from schools.queries.register import school_part_provider
 
@@ -32,22 +30,12 @@ def legacy_todos(office):
         )  # fmt: skip
 
 
-@todo_provider
-def open_imports(office):
-    """Uploaded registers that nobody has confirmed yet."""
-    if office.may("import_register"):
-        for batch in batches_of(REGISTER, office).filter(state="checked")[:20]:
-            yield Todo(
-                title=_("《%(file)s》已检查，待确认导入") % {"file": batch.file_name},
-                url=reverse("groups:import-batch", args=[batch.pk]),
-                since=batch.uploaded_at, kind=_("名录"),
-            )  # fmt: skip
-
-
 @group_tab_provider
 def own_tabs(group, office):
     yield Tab("facts", _("概况"), reverse("groups:detail", args=[group.pk]), 10)
     yield Tab("members", _("历次成员"), reverse("groups:members", args=[group.pk]), 20)
+    if office.may("see_equity"):
+        yield Tab("equity", _("均衡"), reverse("groups:equity", args=[group.pk]), 35)
 
 
 @school_part_provider

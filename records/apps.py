@@ -6,6 +6,7 @@ class RecordsConfig(AppConfig):
     verbose_name = "办理记录"
 
     def ready(self):
+        from records.imports import todos  # noqa: F401
         from records.navigation import Entry, add_entries
 
         # The administrators' desks belong to accounts, which may not know the menu.

@@ -14,14 +14,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Readable, Scoped, Shared, User
+from accounts.models import Readable, Shared, User
 from accounts.offices import Office
 
 
 def tracked(model):
     """Audit a business table: an event row for every insert, update and delete."""
-    events = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-    return pghistory.track(*events)(model)
+    return pghistory.track(*every_change())(model)
+
+
+def tracked_in_bulk(model):
+    """`tracked` for tables written by the ten thousand: one trigger a statement, not a row."""
+    return pghistory.track(*every_change(), level=pghistory.Statement)(model)
+
+
+def every_change():
+    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
 
 
 class Filed(Shared):
@@ -198,35 +206,57 @@ class TaskRun(models.Model):
 
 
 @tracked
-class ImportBatch(Scoped):
-    """An uploaded file between check and confirmation; the same file is the same batch."""
+class ImportBatch(Shared):
+    """An uploaded file between check and confirmation; the same file is the same batch.
+
+    The file itself lies in the storage under its `sha256`; `run` is the job that checks or
+    writes it. `findings` is the digest of what the check found, and was shown; `choices` and
+    `only_valid` are what the person said on confirming.
+    """
 
     class State(models.TextChoices):
+        CHECKING = "checking", _("检查中")
         CHECKED = "checked", _("待确认")
+        CONFIRMING = "confirming", _("导入中")
         CONFIRMED = "confirmed", _("已导入")
         CANCELLED = "cancelled", _("已放弃")
+        REFUSED = "refused", _("不能读取")
+
+        @classmethod
+        def under_way(cls):
+            """A job is at work on it."""
+            return [cls.CHECKING, cls.CONFIRMING]
+
+        @classmethod
+        def over(cls):
+            """Nothing came of it: the same file may be uploaded again."""
+            return [cls.CANCELLED, cls.REFUSED]
 
     kind = models.CharField(max_length=40)
     file_name = models.CharField(_("文件名"), max_length=160)
     sha256 = models.CharField(max_length=64)
-    state = models.CharField(_("状态"), max_length=12, choices=State, default=State.CHECKED)
+    state = models.CharField(_("状态"), max_length=12, choices=State, default=State.CHECKING)
+    run_id = models.UUIDField(null=True, editable=False)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True)
     summary = models.JSONField(default=dict)
+    findings = models.CharField(max_length=64, blank=True, editable=False)
+    choices = models.JSONField(default=dict)
+    only_valid = models.BooleanField(_("只导入正确的行"), default=False)
 
-    class Meta:
+    class Meta(Shared.Meta):
         verbose_name = _("导入批次")
         constraints = [
             models.UniqueConstraint(
-                fields=["bureau", "kind", "sha256"], name="same_file_same_batch",
-                condition=~Q(state="cancelled"),
+                fields=["bureau", "parties", "kind", "sha256"], name="same_file_same_batch",
+                condition=~Q(state__in=["cancelled", "refused"]),
             )
         ]  # fmt: skip
 
 
-@tracked
-class ImportRow(Scoped):
+@tracked_in_bulk
+class ImportRow(Shared):
     """One row of an uploaded file, as it stood, with what was found and what was chosen."""
 
     batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="rows")
@@ -239,7 +269,7 @@ class ImportRow(Scoped):
     choice = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=200, blank=True)
 
-    class Meta:
+    class Meta(Shared.Meta):
         verbose_name = _("导入行")
         ordering = ["number"]
         constraints = [

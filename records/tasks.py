@@ -1,8 +1,19 @@
 from celery import shared_task
 
 from records import runs
+from records.imports import jobs
 
 
 @shared_task
 def sweep_stuck_runs():
     return runs.sweep()
+
+
+@shared_task
+def check_import(run_id):
+    jobs.carry_out(run_id, jobs.check, after_failure=jobs.leave)
+
+
+@shared_task
+def write_import(run_id):
+    jobs.carry_out(run_id, jobs.write, after_failure=jobs.put_back)

@@ -159,17 +159,24 @@ ROUTES = [
     Route(
         "api-teachers-detail", get="see_postings", of=about(Teacher), audience=SHARED - {"ning"}
     ),
-    # Groups: the register, imports
+    # Imports
+    Route(
+        "import-upload", get="import_register", post="import_register",
+        of=lambda world: {"kind": "groups.register"},
+    ),
+    Route(
+        "import-template", get="import_register", of=lambda world: {"kind": "groups.register"}
+    ),
+    Route(
+        "import-batch", get="import_register", post="import_register", of=about(ImportBatch),
+        audience=OWN,
+    ),
+    Route("import-confirm", post="import_register", of=about(ImportBatch), audience=OWN),
+    Route("import-cancel", post="import_register", of=about(ImportBatch), audience=OWN),
+    Route("import-errors", get="import_register", of=about(ImportBatch), audience=OWN),
+    # Groups: the register
     Route("groups:list", get="see_groups"),
     Route("groups:export", get="see_groups", of=lambda world: {"kind": "csv"}),
-    Route("groups:import", get="import_register", post="import_register"),
-    Route(
-        "groups:import-batch", get="import_register", post="import_register",
-        of=about(ImportBatch), audience=OWN,
-    ),
-    Route("groups:import-confirm", post="import_register", of=about(ImportBatch), audience=OWN),
-    Route("groups:import-cancel", post="import_register", of=about(ImportBatch), audience=OWN),
-    Route("groups:import-errors", get="import_register", of=about(ImportBatch), audience=OWN),
     Route("groups:detail", get="see_groups", of=about(EducationGroup), audience=READABLE),
     Route("groups:members", get="see_groups", of=about(EducationGroup), audience=READABLE),
     Route(
@@ -346,6 +353,15 @@ ROUTES = [
     ),
     Route("api-schools-list", get="see_schools"),
     Route("api-schools-detail", get="see_schools", of=about(School), audience=READABLE),
+    # Equity
+    Route("schools:equity", get="see_equity"),
+    Route("schools:equity-simulate", get="see_equity"),
+    Route("schools:class-sizes", get="see_equity"),
+    Route("schools:equity-indicator", get="see_equity", of=lambda world: {"code": "L6"}),
+    Route("schools:school-equity", get="see_figures", of=about(School), audience=READABLE),
+    Route("groups:equity", get="see_equity", of=about(EducationGroup), audience=READABLE),
+    Route("api-equity-list", get="see_equity"),
+    Route("api-equity-schools", get="see_equity"),
     # The yearly figures
     Route("schools:figures", get="see_figures"),
     # A bureau starts figures for a named school: this address is a school's own.

@@ -51,7 +51,8 @@ GROUP = {
 }  # fmt: skip
 CHECKED = {
     "rows": 1, "good": 0, "wrong": 1, "groups_new": 0, "groups_known": 0, "schools_new": 0,
-    "schools_known": 0, "undecided": 0, "elsewhere": [],
+    "schools_known": 0, "undecided": 0, "warnings": [], "notes": 0, "problems": 1,
+    "blank_rows": 0, "skipped_rows": 0, "skipped": [], "ignored": [],
 }  # fmt: skip
 UUID_OF_RUN = "00000000-0000-4000-8000-{:012d}"
 
@@ -147,7 +148,7 @@ def records(made):
     )  # fmt: skip
     batch = made.add(
         ImportBatch, kind="groups.register", file_name="名录.csv", sha256=f"{n:064d}",
-        uploaded_by=person, summary=CHECKED,
+        uploaded_by=person, summary=CHECKED, state="checked",
     )  # fmt: skip
     problem = {"column": "学校", "value": "", "problem": "没有校名"}
     made.add(ImportRow, batch=batch, number=n, raw={"school": ""}, problems=[problem])

@@ -1,28 +1,19 @@
-"""Groups and imports over the API: the same queries and services as the screens."""
+"""Groups over the API: the same queries and services as the screens."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.response import Response
 
 from accounts.gate import get_within
-from accounts.refusals import Overtaken
 from groups.forms.register import GroupFilters
 from groups.models import EducationGroup
 from groups.queries.register import listed, members_on, with_members
-from groups.services.importing import REGISTER
 from groups.services.register import confirm
-from records import imports
-from records.api import KeysetPagination, Words, offered
-from records.models import ImportBatch, ImportRow
+from records.api import Words, offered
 from schools.api.register import FILTERS, ByName
-
-
-class NewestFirst(KeysetPagination):
-    ordering = "-pk"
 
 
 class GroupSerializer(serializers.ModelSerializer):
@@ -120,98 +111,3 @@ class GroupViewSet(viewsets.ReadOnlyModelViewSet):
             return Response({"detail": _("没有这一步")}, status=status.HTTP_404_NOT_FOUND)
         confirm(group, by=office, **said.validated_data)
         return Response(self.shown(request, pk))
-
-
-class ImportSerializer(serializers.ModelSerializer):
-    state_label = Words(source="get_state_display")
-
-    class Meta:
-        model = ImportBatch
-        fields = [
-            "id", "file_name", "state", "state_label", "uploaded_at", "confirmed_at", "summary",
-        ]  # fmt: skip
-        read_only_fields = fields
-
-
-class ImportRowSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = ImportRow
-        fields = ["number", "raw", "problems", "notes", "proposals", "choice", "outcome"]
-        read_only_fields = fields
-
-
-class ImportDetailSerializer(ImportSerializer):
-    rows = ImportRowSerializer(many=True)
-
-    class Meta(ImportSerializer.Meta):
-        fields = [*ImportSerializer.Meta.fields, "rows"]
-        read_only_fields = fields
-
-
-class RegisterUploadSerializer(serializers.Serializer):
-    file = serializers.FileField()
-
-
-class ChoicesSerializer(serializers.Serializer):
-    """`choices`: a proposal's name (school-12) to the value chosen (school:345, new …)."""
-
-    choices = serializers.DictField(child=serializers.CharField(), required=False, default=dict)
-
-
-class ImportViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
-    """导入名录：上传检查，确认后登记。"""
-
-    verbs = dict.fromkeys(("list", "retrieve", "create", "confirm", "cancel"), REGISTER.verb)
-    queryset = ImportBatch.objects.none()
-    serializer_class = ImportSerializer
-    pagination_class = NewestFirst
-    filter_backends = []
-    parser_classes = [MultiPartParser, FormParser, JSONParser]
-
-    def get_queryset(self):
-        return imports.batches_of(REGISTER, self.request._request.office)
-
-    def the_batch(self, request, pk):
-        rows = ImportBatch.objects.filter(kind=REGISTER.kind)
-        return get_within(rows, request._request.office, pk=pk)
-
-    @extend_schema(responses=ImportDetailSerializer)
-    def retrieve(self, request, pk):
-        return Response(ImportDetailSerializer(self.the_batch(request, pk)).data)
-
-    @extend_schema(request=RegisterUploadSerializer, responses=ImportDetailSerializer)
-    def create(self, request):
-        """上传一个文件并检查；同一个文件得到同一个批次。"""
-        said = RegisterUploadSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        file = said.validated_data["file"]
-        batch, fresh = imports.receive(
-            REGISTER, name=file.name, content=file.read(), by=request._request.office
-        )
-        code = status.HTTP_201_CREATED if fresh else status.HTTP_200_OK
-        return Response(ImportDetailSerializer(batch).data, status=code)
-
-    @extend_schema(request=ChoicesSerializer, responses=ImportDetailSerializer)
-    @action(detail=True, methods=["post"], url_path="steps/confirm")
-    def confirm(self, request, pk):
-        """登记检查过的内容；名录有变化时重新检查，回 409。"""
-        batch = self.the_batch(request, pk)
-        said = ChoicesSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        choices = said.validated_data["choices"]
-        if not imports.confirm(REGISTER, batch, choices, by=request._request.office):
-            changed = Overtaken(
-                _("检查之后名录有了变化，已重新检查"), next_step=_("请再看一遍检查结果后确认")
-            )
-            return Response({"refusal": changed.as_dict()}, status=changed.status)
-        batch.refresh_from_db()
-        return Response(ImportDetailSerializer(batch).data)
-
-    @extend_schema(request=None, responses=ImportDetailSerializer)
-    @action(detail=True, methods=["post"], url_path="steps/cancel")
-    def cancel(self, request, pk):
-        """放弃没有确认的批次。"""
-        batch = self.the_batch(request, pk)
-        imports.cancel(REGISTER, batch, by=request._request.office)
-        batch.refresh_from_db()
-        return Response(ImportDetailSerializer(batch).data)

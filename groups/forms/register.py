@@ -19,15 +19,6 @@ class GroupFilters(FilterForm):
     field_order = ["where", "stage", "mode", "state", "as_of"]
 
 
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("名录表格"),
-        help_text=_(".xlsx 或 .csv，一行一所学校；不超过 20 MB、5,000 行"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={"required": _("请选择要上传的表格"), "empty": _("这是一个空文件")},
-    )
-
-
 class SettleForm(forms.Form):
     """The group's own facts; its schools come as MendForms beside it."""
 

@@ -6,13 +6,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Jurisdiction
 from accounts.offices import Office
 from groups.imports import COLUMNS, by_key, check, known_register
 from groups.models import EducationGroup, Form, Initiation, Membership, Mode, Tie
 from groups.rules.register import group_stage
-from records.imports import Import
+from records.imports import Import, register_import
 from records.inbox import notify
 from records.workflow import leave_decision
 from schools.models import School, Stage
@@ -34,17 +35,13 @@ ENTERED = {
 }
 
 
-def enter_register(batch, rows, by):
-    """Write the rows of a batch: groups 存量待核, memberships unsettled, their days unknown."""
+def enter_register(batch, good, by):
+    """Write good rows: groups 存量待核, memberships unsettled, their days unknown."""
     bureau = Jurisdiction.objects.get(pk=by.bureau_id)
     known = known_register(by)
-    good = [row for row in rows if not row.problems]
     schools, new_schools = enter_schools(batch, good, known, bureau, by)
     groups, new_groups = enter_groups(batch, good, known, schools, bureau, by)
     made = enter_memberships(batch, good, known, groups, schools, by)
-    for row in rows:
-        if row.problems:
-            row.outcome = ("有误，未导入：" + "；".join(p["problem"] for p in row.problems))[:200]
     leave_traces(batch, groups, new_groups, made, by)
     added = {
         "groups_added": len(new_groups), "schools_added": len(new_schools),
@@ -203,4 +200,41 @@ def tell_approvers(batch, added, bureau, by):
         )  # fmt: skip
 
 
-REGISTER = Import("groups.register", "import_register", COLUMNS, check, enter_register)
+# What the screens say
+
+
+def tally(summary):
+    counts = [
+        (_("新集团"), "groups_new", "off"), (_("已登记的集团"), "groups_known", "off"),
+        (_("新学校"), "schools_new", "off"), (_("对应已登记的学校"), "schools_known", "off"),
+        (_("要您选定的学校"), "undecided", "wait"),
+    ]  # fmt: skip
+    return [{"label": label, "count": summary[key], "tone": tone}
+            for label, key, tone in counts if summary[key]]  # fmt: skip
+
+
+def button(summary):
+    words = _("确认：登记 %(groups)s 个存量待核的新集团，共 %(rows)s 行")
+    if not summary["groups_new"]:
+        words = _("确认：没有新集团，照登 %(rows)s 行")
+    return words % {"groups": summary["groups_new"], "rows": summary["good"]}
+
+
+def done(batch):
+    words = _("新增 %(groups)s 个集团、%(schools)s 所学校、%(memberships)s 条成员关系。") % {
+        "groups": batch.summary["groups_added"], "schools": batch.summary["schools_added"],
+        "memberships": batch.summary["memberships_added"],
+    }  # fmt: skip
+    return words, reverse("groups:list") + "?state=legacy", _("去核对存量集团")
+
+
+REGISTER = register_import(Import(
+    "groups.register", "import_register", gettext_lazy("集团名录"), COLUMNS, check,
+    enter_register, tally, button, done, keeps_rows=True, menu_url="groups:list",
+    most_rows=5000,
+    guide=(
+        gettext_lazy("一行是一所学校在一个集团里；一所学校在几个集团，就写几行。"),
+        gettext_lazy("列的先后不限；不认识的列不读。"),
+        gettext_lazy("导入的集团都是存量待核，核对后由审批人确认。"),
+    ),
+))  # fmt: skip

@@ -65,7 +65,7 @@ def seen_by(portal, name):
 def test_a_register_comes_in_and_the_same_file_adds_nothing(portal):
     with portal.visit("lin") as page:
         for again in (False, True):
-            page.goto("/groups/import/")
+            page.goto("/imports/groups.register/")
             read_by_axe(page)
             page.locator("input[type=file]").set_input_files(REGISTER)
             press(page, "上传并检查")

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from groups.models import EducationGroup
 from groups.services.importing import REGISTER
-from records import imports
 from schools.rules import normal_name
 from tests.groups.registers import as_csv, line
 from tests.groups.test_register_published import new_for_all
+from tests.records import importing
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +27,9 @@ def test_a_name_comes_in_unchanged(cast, group_name, school_name):
 
     content = as_csv(line(group_name, f" {school_name}　", "核心校"))
     with cast.acting("lin") as lin, transaction.atomic():
-        batch, _fresh = imports.receive(REGISTER, name="名录.csv", content=content, by=lin)
-        assert imports.confirm(REGISTER, batch, new_for_all(batch), by=lin)
+        batch, _fresh = importing.upload(REGISTER, content, lin, "名录.csv")
+        batch = importing.confirm(REGISTER, batch, new_for_all(batch), lin)
+        assert batch.state == "confirmed"
         group = EducationGroup.objects.get(name=group_name)
         assert [m.school.name for m in group.memberships.select_related("school")] == [school_name]
         transaction.set_rollback(True)

@@ -9,9 +9,9 @@ import pytest
 
 from groups.models import EducationGroup, Membership
 from groups.services.importing import REGISTER
-from records import imports
 from schools.models import School
 from tests.groups.registers import as_xlsx, rows_of
+from tests.records import importing
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +41,10 @@ def new_for_all(batch):
 
 
 def bring_in(content, name, by):
-    batch, fresh = imports.receive(REGISTER, name=name, content=content, by=by)
+    batch, fresh = importing.upload(REGISTER, content, by, name)
     assert fresh
-    assert imports.confirm(REGISTER, batch, new_for_all(batch), by=by)
-    batch.refresh_from_db()
+    batch = importing.confirm(REGISTER, batch, new_for_all(batch), by)
+    assert batch.state == "confirmed"
     return batch
 
 
@@ -116,7 +116,7 @@ def test_three_cores_stay_three_until_a_person_decides(cast):
 def test_the_institute_is_asked_for(cast):
     with cast.acting("lin") as lin:
         content = (FOLDER / "groups_haizhu.csv").read_bytes()
-        batch, _fresh = imports.receive(REGISTER, name="名录.csv", content=content, by=lin)
+        batch, _fresh = importing.upload(REGISTER, content, lin, "名录.csv")
         asked = {
             row.raw["school_name"]: [o["value"] for o in row.proposals[0]["options"]]
             for row in batch.rows.exclude(proposals=[])

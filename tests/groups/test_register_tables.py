@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accounts.refusals import RuleBroken
 from groups.imports import COLUMNS
 from records.exports import safe
-from records.tables import read_table
+from records.imports import files, read_table
 from schools.matching import NameBook, without_place
 from schools.rules import normal_name
 from tests.groups.registers import CHINESE, as_csv, as_xlsx, line
@@ -65,7 +65,7 @@ def broken_zip():
         ("名录.xlsx", broken_zip(), "这个 .xlsx 文件打不开"),
         (
             "名录.xlsx",
-            package(**{"xl__workbook.xml": "x", "xl__media__a": bytes(101 * 1024 * 1024)}),
+            package(**{"xl__workbook.xml": "x", "xl__media__a": bytes(files.MOST_UNPACKED + 1)}),
             "文件解开后太大，不像一张表格",
         ),
         ("名录.xlsx", far_cell(), "表格太大：WQK1000001 处还有内容"),
@@ -78,14 +78,15 @@ def broken_zip():
 )
 def test_what_cannot_be_read_is_refused_in_words(name, content, title):
     with pytest.raises(RuleBroken) as refused:
-        read_table(content, name, COLUMNS)
+        read_table(content, name, COLUMNS, most_rows=5000)
     assert refused.value.title == title
     assert refused.value.next_step
 
 
 def test_a_zip_that_lies_about_its_sizes_is_measured():
-    content = package(**{"xl__workbook.xml": "x", "xl__media__a": bytes(101 * 1024 * 1024)})
-    lying = content.replace((101 * 1024 * 1024).to_bytes(4, "little"), (9).to_bytes(4, "little"))
+    size = files.MOST_UNPACKED + 1
+    content = package(**{"xl__workbook.xml": "x", "xl__media__a": bytes(size)})
+    lying = content.replace(size.to_bytes(4, "little"), (9).to_bytes(4, "little"))
     assert lying != content
     with pytest.raises(RuleBroken, match="文件解开后太大"):
         read_table(lying, "名录.xlsx", COLUMNS)
@@ -109,9 +110,10 @@ def test_numbers_and_days_come_as_text():
         sheet.write_datetime(
             1, 7, datetime.datetime(2026, 9, 1), book.add_format({"num_format": "yyyy-mm-dd"})
         )
-    [(number, row)] = read_table(out.getvalue(), "名录.xlsx", COLUMNS).rows
-    assert number == 2
-    assert (row["district_code"], row["note"], row["source_url"]) == ("610902", "2.5", "2026-09-01")
+    [row] = read_table(out.getvalue(), "名录.xlsx", COLUMNS).rows
+    assert row.number == 2
+    said = [row.raw[key] for key in ("district_code", "note", "source_url")]
+    assert said == ["610902", "2.5", "2026-09-01"]
 
 
 def test_hidden_sheets_are_not_read_and_instructions_are_passed_over():
@@ -124,8 +126,8 @@ def test_hidden_sheets_are_not_read_and_instructions_are_passed_over():
             sheet.write_row(1, 0, ["610902", "汉滨", "甲集团", school, "核心校"])
             if name == "旧表":
                 sheet.hide()
-    [(_number, row)] = read_table(out.getvalue(), "名录.xlsx", COLUMNS).rows
-    assert row["school_name"] == "新小学"
+    [row] = read_table(out.getvalue(), "名录.xlsx", COLUMNS).rows
+    assert row.raw["school_name"] == "新小学"
 
 
 NAMES = st.text(
@@ -137,8 +139,8 @@ NAMES = st.text(
 @given(name=NAMES)
 def test_whatever_name_stands_in_a_csv_is_read_unchanged(name):
     content = as_csv(line(name, name, "核心校"))
-    [(_number, row)] = read_table(content, "名录.csv", COLUMNS).rows
-    assert (row["group_name"], row["school_name"]) == (name, name)
+    [row] = read_table(content, "名录.csv", COLUMNS).rows
+    assert (row.raw["group_name"], row.raw["school_name"]) == (name, name)
 
 
 @pytest.mark.parametrize(

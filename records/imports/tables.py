@@ -1,0 +1,204 @@
+"""The table in an uploaded file: where its heading is, and its rows read as values.
+
+The heading may stand below title rows and be one or two rows high, its columns in any order.
+Blank rows, 合计 rows, headings printed again and the lines at the foot are no data: they are
+left out, counted and said.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from accounts.refusals import RuleBroken
+from records.imports.cells import read_column, text_of
+from records.imports.columns import Frame, Row, folded, unmarked
+from records.imports.files import sheets_of
+
+MOST_ROWS = 200_000
+HEADING_WITHIN = 20
+SKIPPED_SHOWN = 20
+TOTAL = re.compile(r".{0,8}(?:合计|总计|小计|共计)[::]?")
+FOOT = re.compile(
+    r"(?:填报单位|填报人|填表人|制表人|审核人|审批人|负责人|单位负责人|联系人|联系电话|填报日期|填表日期"
+    r"|日期|备注|注|说明|填表说明)(?:\(盖章\)|\(签字\)|\(章\))?[::].*|.{0,12}\(盖章\)[::]?.*"
+)
+
+
+@dataclass
+class Table:
+    """The rows of a table, and what of the file is none.
+
+    `heading` and `title` are the file's own cells; `skipped` holds (row number, why);
+    `ignored` the headings of columns that no kind's column is called.
+    """
+
+    frame: Frame
+    heading_row: int
+    heading: list
+    title: list
+    rows: list = field(default_factory=list)
+    blank: int = 0
+    skipped: list = field(default_factory=list)
+    ignored: list = field(default_factory=list)
+
+
+def read_table(content, file_name, columns, *, most_rows=MOST_ROWS):
+    """The table in an uploaded file; RuleBroken with a plain sentence when there is none."""
+    table, rows = find_table(sheets_of(content, file_name), columns)
+    data = data_rows(table, rows)
+    if len(data) > most_rows:
+        raise RuleBroken(
+            _("这张表有 %(n)s 行") % {"n": len(data)},
+            rule=_("一次最多导入 %(n)s 行") % {"n": most_rows},
+            next_step=_("请分成几个文件上传"),
+        )
+    if not data:
+        raise RuleBroken(_("表头下面没有内容"), next_step=_("请填好各行后重新上传"))
+    table.rows = read_rows(table.frame, data)
+    return table
+
+
+# The heading
+
+
+def find_table(sheets, columns):
+    """The first sheet with the heading in its first rows."""
+    missing = [str(column.label) for column in columns if column.required]
+    for rows in sheets:
+        top = [[text_of(cell) for cell in row] for row in rows[: HEADING_WITHIN + 1]]
+        for at in range(min(len(top), HEADING_WITHIN)):
+            found, height, lacking = match_heading(top, at, columns)
+            if not lacking:
+                return framed(rows, top, at, height, found, columns), rows
+            if len(lacking) < len(missing):
+                missing = lacking
+    raise RuleBroken(
+        _("没有找到表头"),
+        rule=_("前 %(n)s 行里要有一行写着各列的名称，缺：%(names)s")
+        % {"n": HEADING_WITHIN, "names": "、".join(missing)},
+        next_step=_("请下载模板，或补上列名后重新上传"),
+    )
+
+
+def match_heading(top, at, columns):
+    """({column key: place}, rows high, labels of required columns not found) from row `at` on."""
+    one = match([[word] for word in map(folded, top[at])], columns)
+    below = top[at + 1] if at + 1 < len(top) else []
+    if any(cell.strip() for cell in below):
+        two = match(two_rows(top[at], below), columns)
+        if len(two[0]) > len(one[0]) and not two[1]:
+            return two[0], 2, two[1]
+    return one[0], 1, one[1]
+
+
+def two_rows(above, below):
+    """The words a column may go by under a heading two rows high, the fullest first.
+
+    A merged cell says its word over its first column only: the ones after it inherit it,
+    as long as they have a word of their own below.
+    """
+    words, group = [], ""
+    for over, under in zip(map(folded, above), map(folded, below), strict=True):
+        group = over or (group if under else "")
+        words.append([group + under, under + group, under] if under else [over])
+    return words
+
+
+def match(words, columns):
+    """({column key: place}, labels of required columns that are not there)."""
+    places, taken = {}, {}
+    for column in columns:
+        found = places_of(column, words)
+        if len(found) > 1:
+            raise RuleBroken(
+                _("表头有 %(n)s 列都是“%(name)s”") % {"n": len(found), "name": column.label},
+                rule=_("每列只能出现一次"),
+                next_step=_("请删去多余的列后重新上传"),
+            )
+        if found and found[0] not in taken:
+            places[column.key] = found[0]
+            taken[found[0]] = column.key
+    return places, [str(c.label) for c in columns if c.required and c.key not in places]
+
+
+def places_of(column, words):
+    """Where the column stands: by its exact name before its name with marks and unit."""
+    names = column.names | {folded(column.heading)}
+    for rank in range(max(map(len, words), default=0)):
+        said = [(place, word[rank]) for place, word in enumerate(words) if rank < len(word)]
+        for shape in (str, unmarked):
+            if found := [place for place, word in said if word and shape(word) in names]:
+                return found
+    return []
+
+
+def framed(rows, top, at, height, places, columns):
+    heading = [" ".join(filter(None, (c.strip() for c in cells)))
+               for cells in zip(*top[at : at + height], strict=True)]  # fmt: skip
+    used = set(places.values())
+    return Table(
+        frame=Frame({column.key: column for column in columns}, places),
+        heading_row=at + height, heading=rows[at : at + height], title=rows[:at],
+        ignored=[word for place, word in enumerate(heading) if word and place not in used],
+    )  # fmt: skip
+
+
+# The rows
+
+
+def data_rows(table, rows):
+    """(number in the file, cells) of every row that is data; the others are noted."""
+    data, lead = [], min(table.frame.places.values())
+    again = {tuple(row) for row in table.heading}
+    for number, row in enumerate(rows[table.heading_row :], start=table.heading_row + 1):
+        first = row[lead]
+        if type(first) is str and (not first or first.isspace() or odd(first)):
+            why = no_data(row, again)
+            if why == "":
+                table.blank += 1
+                continue
+            if why:
+                table.skipped.append((number, why))
+                continue
+        data.append((number, row))
+    return data
+
+
+def odd(text):
+    """May this be the first word of a 合计 row, a line at the foot, or a heading?"""
+    return "计" in text or ":" in text or "：" in text or "盖章" in text or "名" in text
+
+
+def no_data(row, again):
+    """Why a row is no data: "" for a blank one; None when it is data."""
+    said = next((text for cell in row if (text := text_of(cell).strip())), "")
+    if not said:
+        return ""
+    word = folded(said)
+    if TOTAL.fullmatch(word) or FOOT.fullmatch(word):
+        return said[:40]
+    return _("重复的表头") if tuple(row) in again else None
+
+
+def read_rows(frame, data):
+    """Rows with their cells read, a column at a time."""
+    cells = list(zip(*(row for _number, row in data), strict=True))
+    keys, values, wrong = [], [], {}
+    for key, place in frame.places.items():
+        read, problems = read_column(frame.columns[key], cells[place])
+        keys.append(key)
+        values.append(read)
+        for index, problem in problems.items():
+            wrong.setdefault(index, []).append((key, problem))
+    for key in frame.columns.keys() - frame.places.keys():
+        keys.append(key)
+        values.append([None] * len(data))
+    rows = [
+        Row(number, row, frame, dict(zip(keys, found, strict=True)))
+        for (number, row), found in zip(data, zip(*values, strict=True), strict=True)
+    ]
+    for index, problems in wrong.items():
+        for key, problem in problems:
+            rows[index].wrong(key, problem)
+    return rows
