@@ -1,18 +1,14 @@
 from django.urls import path
 
-from groups.views import decision, formation, pages, record, register, sharing
+from groups.views import decision, equity, formation, pages, record, register, sharing
 
 app_name = "groups"
 urlpatterns = [
     path("", pages.group_list, name="list"),
     path("export/<str:kind>/", pages.export, name="export"),
-    path("import/", register.upload, name="import"),
-    path("import/<int:pk>/", register.batch, name="import-batch"),
-    path("import/<int:pk>/confirm/", register.confirm, name="import-confirm"),
-    path("import/<int:pk>/cancel/", register.cancel, name="import-cancel"),
-    path("import/<int:pk>/errors/", register.errors, name="import-errors"),
     path("<int:pk>/", pages.detail, name="detail"),
     path("<int:pk>/members/", pages.members, name="members"),
+    path("<int:pk>/equity/", equity.equity, name="equity"),
     path("<int:pk>/settle/", register.settle, name="settle"),
     path("<int:pk>/confirm/", register.confirm_legacy, name="confirm"),
     path("filings/", formation.filings, name="filings"),

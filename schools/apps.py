@@ -12,4 +12,5 @@ class SchoolsConfig(AppConfig):
         add_entries(
             Entry("学校", "schools:list", "see_schools", 30),
             Entry("年度数据", "schools:figures", "see_figures", 31),
+            Entry("校际均衡", "schools:equity", "see_equity", 32),
         )

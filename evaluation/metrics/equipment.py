@@ -8,6 +8,7 @@ from evaluation.indicators import EQUIPMENT
 from evaluation.metrics.figures import Measured, absences
 from evaluation.metrics.subjects import FIGURES, MEMBERS, fetch
 from schools.equity import FEWEST_IN_A_GROUP, why_none
+from schools.queries.equity import NEVER, counted
 
 STATEMENT = """
 WITH members AS ({members}),
@@ -17,9 +18,9 @@ sections (section, stages) AS (VALUES
 schools AS (
     SELECT m.subject_id, sections.section, m.school_id, m.name, m.own, f.pupils,
            f.equipment_value AS amount,
-           f.pupils > 0 AND f.equipment_value IS NOT NULL AS kept,
-           m.school_id IS NOT NULL AND (f.pupils IS NULL
-               OR f.pupils > 0 AND f.equipment_value IS NULL) AS lacking
+           COALESCE({counted}, false) AND f.equipment_value IS NOT NULL AS kept,
+           m.school_id IS NOT NULL AND m.category <> ALL({never})
+               AND (f.pupils IS NULL OR {counted} AND f.equipment_value IS NULL) AS lacking
       FROM members m CROSS JOIN sections
       LEFT JOIN {figures} f ON f.school_id = m.school_id AND f.section = sections.section
      WHERE f.id IS NOT NULL OR m.school_id IS NULL OR m.stage = ANY(sections.stages)
@@ -45,7 +46,9 @@ SELECT subject_id, section, mean, count(*) FILTER (WHERE kept) AS schools,
 
 def equipment_cv(kind, scope, ids):
     """{subject id: [primary, junior]}."""
-    statement = STATEMENT.format(members=MEMBERS[kind], figures=FIGURES)
+    statement = STATEMENT.format(
+        members=MEMBERS[kind], figures=FIGURES, counted=counted("m"), never=NEVER
+    )
     found = {
         (row["subject_id"], row["section"]): row for row in fetch(statement, scope.arguments(ids))
     }

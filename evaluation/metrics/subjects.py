@@ -30,7 +30,7 @@ FIGURES = f"""(
 # are hidden, and not `own` where they are seen: it counts, its details are not listed.
 MEMBERS = {
     "group": f"""
-        SELECT g.id AS subject_id, s.node_id AS school_id, s.name, s.stage, s.nature,
+        SELECT g.id AS subject_id, s.node_id AS school_id, s.name, s.stage, s.nature, s.category,
                COALESCE(s.bureau_id = g.bureau_id, false) AS own
           FROM groups_educationgroup g
           JOIN groups_membership m ON m.group_id = g.id AND {ON_THE_DAY}
@@ -39,12 +39,12 @@ MEMBERS = {
     """,
     "county": f"""
         SELECT s.bureau_id AS subject_id, s.node_id AS school_id, s.name, s.stage, s.nature,
-               true AS own
+               s.category, true AS own
           FROM schools_school s WHERE s.bureau_id = ANY(%(ids)s) AND {OPEN_SCHOOL}
     """,
     "city": f"""
         SELECT %(city)s::bigint AS subject_id, s.node_id AS school_id, s.name, s.stage, s.nature,
-               true AS own
+               s.category, true AS own
           FROM schools_school s WHERE s.bureau_id = ANY(%(bureaus)s) AND {OPEN_SCHOOL}
     """,
 }

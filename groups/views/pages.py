@@ -10,6 +10,7 @@ from groups.exports import group_rows
 from groups.forms.register import GroupFilters
 from groups.models import CityRecord, EducationGroup
 from groups.queries.register import history_of, listed, members_on, tabs_of, with_members
+from groups.services.importing import REGISTER
 from groups.services.register import gate_of
 from groups.tables import (
     TONES,
@@ -66,7 +67,8 @@ def empty_words(office, params):
                 "label": _("去掉全部筛选")}  # fmt: skip
     if office.may("import_register"):
         return {"text": _("名录里还没有教育集团。可以先导入现有的名录表格。"),
-                "url": reverse("groups:import"), "label": _("导入名录")}  # fmt: skip
+                "url": reverse("import-upload", args=[REGISTER.kind]),
+                "label": _("导入名录")}  # fmt: skip
     return {"text": _("名录里还没有教育集团，由县区教育局登记后在这里看到。")}
 
 

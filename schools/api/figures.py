@@ -31,7 +31,7 @@ class NewestFirst(KeysetPagination):
     ordering = ("-school_year", "-pk")
 
 
-class FilingSerializer(serializers.ModelSerializer):
+class FiguresFilingSerializer(serializers.ModelSerializer):
     school = NamedSerializer()
     state_label = Words(source="get_state_display")
     pupils = serializers.IntegerField(allow_null=True)
@@ -59,7 +59,7 @@ class SectionSerializer(serializers.ModelSerializer):
                 for c in row.classes.all()]  # fmt: skip
 
 
-class WholeFilingSerializer(serializers.ModelSerializer):
+class WholeFiguresSerializer(serializers.ModelSerializer):
     school = NamedSerializer()
     state_label = Words(source="get_state_display")
     sections = SectionSerializer(many=True)
@@ -97,7 +97,7 @@ class WholeFilingSerializer(serializers.ModelSerializer):
         return self.context["request"]._request.office
 
 
-class NewFilingSerializer(serializers.Serializer):
+class NewFiguresSerializer(serializers.Serializer):
     school = serializers.IntegerField()
     school_year = serializers.IntegerField(min_value=2018, max_value=2100)
 
@@ -135,7 +135,7 @@ class FiguresViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     filter_backends = []
 
     def get_serializer_class(self):
-        return FilingSerializer if self.action == "list" else WholeFilingSerializer
+        return FiguresFilingSerializer if self.action == "list" else WholeFiguresSerializer
 
     def get_queryset(self):
         office = self.request._request.office
@@ -148,9 +148,9 @@ class FiguresViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     def list(self, request):
         return super().list(request)
 
-    @extend_schema(request=NewFilingSerializer)
+    @extend_schema(request=NewFiguresSerializer)
     def create(self, request):
-        said = checked(NewFilingSerializer, request)
+        said = checked(NewFiguresSerializer, request)
         rows = School.objects.select_related("bureau")
         school = get_within(rows, request._request.office, pk=said["school"])
         filing = verbs.open_filing(school, said["school_year"], by=request._request.office)

@@ -65,6 +65,8 @@ OF_THE_SCHOOL = {
     ),
     "budget": (gettext_lazy("公用经费"), ("operating_budget",)),
 }  # fmt: skip
+# Only compulsory schooling has school zones (就近入学).
+ZONED = ("primary", "junior")
 SUBJECTS = (
     "语文", "数学", "外语", "道德与法治", "历史", "地理", "物理", "化学", "生物", "科学",
     "信息科技", "体育", "音乐", "美术", "心理健康", "劳动", "其他",
@@ -95,6 +97,8 @@ def items_of(sections):
 
 def section_item(section, part, several):
     label, fields = OF_A_SECTION[part]
+    if section not in ZONED:
+        fields = tuple(name for name in fields if name != "in_zone_pupils")
     words = f"{SECTION_NAMES[section]}{label}" if several else str(label)
     return Item(f"{section}.{part}", part, section, words, fields)
 

@@ -17,7 +17,7 @@ from records.parameters import value_of
 from records.workflow import check_office, move
 from schools.models import ClassSize, FigureReason, FiguresFiling, SchoolFigures
 from schools.queries import figures as queries
-from schools.rules import school_year_label
+from schools.rules import school_year_label, school_year_of
 from schools.rules.figures import SHARED, items_of, split
 from schools.rules.plausibility import unanswered
 
@@ -34,20 +34,39 @@ def open_filing(school, year, *, by):
             rule=_("每所学校只填报自己的数据"),
             next_step=_("请由该校校长或其主管教育局经办人填报"),
         )
-    sections = queries.sections_of(school)
-    if not sections:
-        raise RuleBroken(
-            _("%(school)s的学段还没有核定，不能填报") % {"school": school.name},
-            rule=_("年度数据按学段部填报"),
-            next_step=_("请主管教育局先核定学段"),
-        )
+    if standing := FiguresFiling.objects.filter(school=school, school_year=year).first():
+        return standing
+    check_reports(school, year)
     due = due_day(school.bureau, year)
     filing, made = FiguresFiling.objects.get_or_create(
         school=school, school_year=year, defaults=own(school) | {"due_on": due}
     )
     if made:
-        enter_sections([(filing, sections)])
+        enter_sections([(filing, queries.sections_of(school))])
     return filing
+
+
+def check_reports(school, year):
+    """Refuse a year that has not begun, and a school that does not teach or whose stage is open."""
+    if year > school_year_of(timezone.localdate()):
+        raise RuleBroken(
+            _("%(year)s还没有开始，不能填报") % {"year": school_year_label(year)},
+            rule=_("年度数据在学年开始后填报"),
+            next_step=_("请在当年 9 月 1 日后填报"),
+        )
+    if school.status != "open":
+        raise RuleBroken(
+            _("%(school)s%(status)s，不能填报")
+            % {"school": school.name, "status": school.get_status_display()},
+            rule=_("只有开办中的学校填报年度数据"),
+            next_step=_("请由在读学生现在的学校填报；状态有误的，请先申请变更"),
+        )
+    if not queries.sections_of(school):
+        raise RuleBroken(
+            _("%(school)s的学段还没有核定，不能填报") % {"school": school.name},
+            rule=_("年度数据按学段部填报"),
+            next_step=_("请主管教育局先核定学段"),
+        )
 
 
 def own(school):

@@ -85,6 +85,16 @@ def returned_words(filing):
     return "、".join(labels)
 
 
+def marked(filing, said):
+    """The items to choose from, with what was ticked and written before a refusal."""
+    ticked = {*said.getlist("returned"), *said.getlist("items")}
+    return [
+        {"key": item.key, "label": item.label, "ticked": item.key in ticked,
+         "why": said.get(f"why-{item.key}", "")}
+        for item in items_of(sections_in(filing))
+    ]  # fmt: skip
+
+
 def sections_in(filing):
     return tuple(row.section for row in filing.sections.all())
 

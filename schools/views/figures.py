@@ -112,7 +112,8 @@ def filing_page(request, record, refusal=None):
         "asked": [(f, ReasonForm(initial={"key": f.key, "item": f.item, "value": f.value}))
                   for f in left if f.item in editable],
         "left": left if not editable else [], "reasons": record.reasons.all(),
-        "steps": steps, "items": items_of([row.section for row in record.sections.all()]),
+        "steps": steps, "items": tables.marked(record, request.POST),
+        "reopening": request.POST.get("reason", ""),
         "returned": tables.returned_words(record),
         "events": events_of(record, office), "source": tables.source_of(record),
         "crumbs": crumbs(record.school.name),

@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from schools.models import ClassSize, FiguresFiling, SchoolFigures
-from schools.rules.figures import GRADES, SECTIONS, SHARED, split
+from django.utils import timezone
+
+from schools.models import ClassSize, FigureReason, FiguresFiling, SchoolFigures
+from schools.queries.figures import NUMBERS, shared_of
+from schools.rules.figures import GRADES, SECTIONS, SHARED, ZONED, split
+from schools.rules.plausibility import Reported, findings
+from supervision.demo.decisions import leaf, write
 
 PUPILS = {"urban": (43, 55), "town": (33, 46), "rural": (14, 29)}
 # Pupils to a teacher; m² of rooms and of grounds for ten pupils.
@@ -14,6 +19,12 @@ ROOMS = {"urban": (44, 68), "town": (46, 80), "rural": (60, 120)}
 GROUNDS = {"urban": (62, 104), "town": (74, 130), "rural": (90, 190)}
 EQUIPMENT = {"urban": (2300, 3900), "town": (1700, 3000), "rural": (1300, 3600)}  # yuan a pupil
 CROWDED = 0.16  # of the urban schools have classes of 56 and more
+SHRINKS = "hanbin"  # here the smallest school lost its pupils this year only
+ANSWERS = {
+    "pupils_fell": "邻近村小撤并，三至六年级并入镇中心小学，人数已与学籍系统核对",
+    "pupils_rose": "新建校区启用，按学区调整接收新生，人数已与学籍系统核对",
+}
+ANSWER = "已与学籍系统和资产台账核对，数字无误"
 PUNCTUAL = {"hanbin": 0.94, "ziyang": 0.78, "baihe": 0.82, "zhenping": 0.7}
 
 
@@ -28,7 +39,7 @@ class Wave:
 
 def enrol(world, place):
     """Classes of three years; the same school grows or shrinks a little."""
-    waves = []
+    waves, smallest = [], smallest_of(place)
     for school in place.schools:
         if school.nature == "outside" or school.status != "open":
             continue
@@ -37,9 +48,21 @@ def enrol(world, place):
         for year in range(world.year - 2, world.year + 1):
             if school.opened_on and school.opened_on.year > year:
                 continue
-            waves.append(Wave(school, year, classes_of(world, school, year, parallel, crowded)))
+            wave = Wave(school, year, classes_of(world, school, year, parallel, crowded))
+            if school == smallest and (year == world.year or place.unit.login != SHRINKS):
+                wave.classes = {key: n // 4 for key, n in wave.classes.items()}
+            waves.append(wave)
         world.sizes[school.pk] = sum(waves[-1].classes.values())
     return waves
+
+
+def smallest_of(place):
+    """A rural primary school of fewer than 50 pupils, where a county has two of them."""
+    rural = [
+        s for s in place.schools
+        if (s.area, s.stage, s.nature, s.status) == ("rural", "primary", "school", "open")
+    ]  # fmt: skip
+    return rural[-1] if len(rural) > 1 else None
 
 
 def parallel_classes(world, school):
@@ -69,7 +92,7 @@ def report(world, place, waves):
     crowd_two_classes(world, place, waves)
     on_time = PUNCTUAL.get(place.unit.login, 0.9)
     people = Hands(world, place)
-    filings, rows, classes = [], [], []
+    filings, rows, classes, told = [], [], [], {}
     for index, wave in enumerate(waves):
         if wave.year == world.year and index % 61 == 60:
             continue
@@ -81,34 +104,85 @@ def report(world, place, waves):
             fill_in_assets(world, wave, filing, sections)
             for row in sections:
                 classes += class_rows(row, wave)
+            told[filing.school_id, filing.school_year] = reported(sections, wave)
         rows += sections
     with world.acting(f"{place.unit.login}.jingban1"):
         FiguresFiling.objects.bulk_create(filings)
         SchoolFigures.objects.bulk_create(rows)
         ClassSize.objects.bulk_create(classes)
+        FigureReason.objects.bulk_create(
+            reason for filing in filings for reason in people.answers(filing, told)
+        )
+        write(world, [decision for filing in filings for decision in people.trail(filing)])
+
+
+def reported(sections, wave):
+    """What the checks look at, section by section."""
+    return {
+        row.section: Reported(
+            {name: getattr(row, name) for name in NUMBERS},
+            [n for (section, *_), n in wave.classes.items() if section == row.section],
+            row.subject_teachers,
+        )
+        for row in sections
+    }
 
 
 class Hands:
     """Who hands figures in and who settles them: the principal, and an officer."""
 
     def __init__(self, world, place):
-        self.world = world
-        self.officer = world.persons[f"{place.unit.login}.jingban1"]
-        self.logins = place.staff
+        self.world, self.place = world, place
+        self.officer = world.office(f"{place.unit.login}.jingban1")
+
+    def maker(self, filing):
+        """The principal, or where a school has none the county's second officer."""
+        login = self.place.staff.get(filing.school_id) or f"{self.place.unit.login}.jingban2"
+        return self.world.office(login)
 
     def settle(self, filing, index):
         """Older years are accepted; of this year's some wait and one is returned."""
         if not filing.submitted_at:
             return
-        filing.maker = self.world.persons.get(self.logins.get(filing.school_id))
+        filing.maker_id = self.maker(filing).person_id
         if filing.school_year < self.world.year or index % 4:
-            filing.state, filing.reviewer = "accepted", self.officer
-            filing.accepted_at = filing.submitted_at + timedelta(days=3)
+            filing.state, filing.reviewer_id = "accepted", self.officer.person_id
+            filing.accepted_at = min(filing.submitted_at + timedelta(days=3), timezone.now())
         elif index % 20 == 4:
-            filing.state, filing.reviewer = "returned", self.officer
+            filing.state, filing.reviewer_id = "returned", self.officer.person_id
             filing.open_items = ["equipment"]
             filing.correction_due = self.world.today + timedelta(days=9)
             filing.round = 2
+
+    def answers(self, filing, told):
+        """A reason for every figure the checks question, as the school would write it."""
+        now = told.get((filing.school_id, filing.school_year))
+        if now is None:
+            return
+        last = told.get((filing.school_id, filing.school_year - 1), {})
+        for found in findings(now, last, shared_of(filing), {}):
+            yield FigureReason(
+                bureau=filing.bureau, parties=filing.parties, filing=filing,
+                check_key=found.key, item=found.item, value=found.value, last_value=found.last,
+                reason=ANSWERS.get(found.key, ANSWER), person_id=filing.maker_id,
+            )  # fmt: skip
+
+    def trail(self, filing):
+        """Handed in, and accepted three days later or returned the day after."""
+        if not filing.submitted_at:
+            return
+        day = timezone.localdate(filing.submitted_at)
+        yield leaf(filing, "submit", "上报", "draft", "submitted", self.maker(filing), day)
+        if filing.state == "accepted":
+            day = timezone.localdate(filing.accepted_at)
+            yield leaf(filing, "accept", "核定", "submitted", "accepted", self.officer, day)
+        if filing.state == "returned":
+            day = min(day + timedelta(days=1), self.world.today)
+            yield leaf(
+                filing, "return", "退回更正", "submitted", "returned", self.officer, day,
+                reason="设备与图书：账面值与资产台账不一致，请核对后重报",
+                fields=filing.open_items, deadline=filing.correction_due,
+            )  # fmt: skip
 
 
 def crowd_two_classes(world, place, waves):
@@ -152,7 +226,7 @@ def section_of(world, wave, filing, section):
     )
     if filing.submitted_at:
         row.pupils = sum(n for (part, *_), n in wave.classes.items() if part == section)
-        near = world.chance.randrange(92, 101) if section in ("primary", "junior") else 0
+        near = world.chance.randrange(92, 101) if section in ZONED else 0
         row.in_zone_pupils = row.pupils * near // 100 if near else None
         boards = wave.school.area == "rural" and section in ("junior", "senior")
         row.boarders = row.pupils * 3 // 5 if boards else 0

@@ -12,6 +12,7 @@ from supervision.demo import (
     postings,
     register,
     reports,
+    school_facts,
     schools,
     sharing,
     staff,
@@ -53,6 +54,8 @@ def open_place(world, place):
     waves = figures.enrol(world, place)
     staff.hire(world, place)
     figures.report(world, place, waves)
+    school_facts.furnish(world, place)
+    school_facts.change(world, place)
     postings.exchange(world, place)
     sharing.share(world, place)
     money.fund(world, place)

@@ -24,6 +24,7 @@ KINDS = {
     "n": ("nine_year", "九年制学校"),
     "f": ("full_secondary", "完全中学"),
     "s": ("senior", "高级中学"),
+    "x": ("nine_year", "特殊教育学校"),
 }
 
 
@@ -40,10 +41,13 @@ class SchoolNames:
     def __init__(self, chance):
         self.chance, self.taken = chance, set()
 
+    def word(self):
+        return self.chance.choice(SCHOOL_WORDS)
+
     def name(self, place, kind):
         """汉滨听泉小学, 关庙镇麦浪小学."""
         while True:
-            name = f"{place}{self.chance.choice(SCHOOL_WORDS)}{KINDS[kind][1]}"
+            name = f"{place}{self.word()}{KINDS[kind][1]}"
             if name not in self.taken:
                 self.taken.add(name)
                 return name

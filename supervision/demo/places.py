@@ -64,7 +64,7 @@ INVENTED = {
 }
 
 # Groups: mode N 核心校+新校, W +弱校, R +农村校, O 域外名校+本地校, K 名园+新园; kind of school
-# k p j n f s; members; then + in force and recorded, * not yet in the city's record,
+# k p j n f s x; members; then + in force and recorded, * not yet in the city's record,
 # ? taken over from an old register, x closed. Filings: the same, then how far it has come
 # (filings.UNTIL; ! is left unfiled for the tour). Plain schools stand outside every group.
 ANKANG = City(
@@ -72,7 +72,7 @@ ANKANG = City(
     units=(
         Unit(
             "hanbin", "610902", "汉滨区教育局", "汉滨区", "汉滨", "汉教发",
-            "Np2+ Wp3+ Rp3+ Wj2+ Rn2+ Kk2+ Op2* Rp2? Wp2x", "Wp2! Kk2s Np1a Rp2d", "ppjn",
+            "Np2+ Wp3+ Rp3+ Wj2+ Rn2+ Kk2+ Op2* Rp2? Wp2x", "Wp2! Kk2s Np1a Rp2d", "pxpjn",
         ),
         Unit(
             "hanyin", "610921", "汉阴县教育局", "汉阴县", "汉阴", "阴教发",

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from schools.models import SchoolAlias, SchoolTag
+from schools.rules.codes import check_character
 from schools.services.register import register_schools
 from supervision.demo.names import KINDS
 
@@ -76,11 +77,13 @@ def describe(world, place, number, want):
     common = {
         "stage": KINDS[want.kind][0], "nature": want.nature, "status": want.status,
         "source": "演示数据", "code": f"9{unit.code[1:7]:0<6}{number:03d}",
+        "credit_code": credit_code(unit, number),
+        "category": "special" if want.kind == "x" else "ordinary",
     }  # fmt: skip
     if want.nature == "outside":
         name = next(n for n in OUTSIDE if n not in world.school_names.taken)
         world.school_names.taken.add(name)
-        return common | {"name": name, "code": ""}
+        return common | {"name": name, "code": "", "credit_code": ""}
     town_code, town = town_of(world, unit, want.area)
     # 城关镇 is in every county: there the county names the school.
     place_name = unit.short if town_code == unit.towns[0][0] or want.area == "urban" else town
@@ -91,6 +94,12 @@ def describe(world, place, number, want):
         "ownership": "inclusive" if "estate" in want.tags else "public",
         "opened_on": opened or date(chance.randrange(1952, 2009), 9, 1),
     }  # fmt: skip
+
+
+def credit_code(unit, number):
+    """A code that no body bears, with its right check character."""
+    body = f"12{unit.code[:6]}YAN{number:06d}"
+    return body + check_character(body)
 
 
 def town_of(world, unit, area):

@@ -189,6 +189,15 @@ def test_class_sizes_have_their_words(where, pupils, word):
     assert size_word(where, pupils) == word
 
 
+def test_only_compulsory_schooling_is_asked_for_its_school_zone():
+    asked = {
+        item.section: "in_zone_pupils" in item.fields
+        for item in items_of(("kindergarten", "primary", "junior", "senior"))
+        if item.part == "pupils"
+    }
+    assert asked == {"kindergarten": False, "primary": True, "junior": True, "senior": False}
+
+
 # Reading what people type
 
 
@@ -370,6 +379,32 @@ def test_nobody_opens_figures_for_another(cast, who, error):
         verbs.open_filing(cast.core, YEAR, by=office)
 
 
+def stand(cast, status):
+    with cast.acting("lin"):
+        School.objects.filter(pk=cast.core.pk).update(status=status)
+        cast.core.refresh_from_db()
+
+
+@pytest.mark.parametrize(
+    ("status", "year", "title"),
+    [
+        ("closed", YEAR, "江畔实验小学已停办，不能填报"),
+        ("planned", YEAR, "江畔实验小学待开办，不能填报"),
+        ("open", YEAR + 5, "2031-2032学年还没有开始，不能填报"),
+    ],
+)
+def test_only_a_school_that_teaches_reports_and_only_years_that_began(cast, status, year, title):
+    stand(cast, status)
+    with cast.acting("pan") as pan, pytest.raises(RuleBroken, match=title):
+        verbs.open_filing(cast.core, year, by=pan)
+
+
+def test_a_school_that_closed_still_finds_what_it_reported(cast):
+    filing = opened(cast)
+    stand(cast, "closed")
+    assert opened(cast).pk == filing.pk
+
+
 def test_a_county_opens_the_year_for_every_open_school_once(cast):
     opened(cast)
     with cast.acting("lin") as lin:
@@ -413,6 +448,18 @@ def test_a_principal_fills_in_without_javascript_and_hands_in(cast):
     assert "退回的每一项都要写明原因" in refused.content.decode()
     lin.post(f"{page}settle/", {"returned": "rooms", "why-rooms": "面积含了宿舍"})
     assert "退回更正：用房与场地" in pan.get(page).content.decode()
+
+
+def test_a_refusal_loses_nothing_that_was_ticked_or_written(cast):
+    page = f"/schools/figures/{submitted(cast).pk}/"
+    data = {"returned": ["rooms", "budget"], "why-rooms": "面积含了宿舍", "why-budget": ""}
+    refused = cast.client("lin").post(f"{page}settle/", data)
+    assert refused.status_code == 422
+    typed = [(i["key"], i["why"]) for i in refused.context["items"] if i["ticked"]]
+    assert typed == [("rooms", "面积含了宿舍"), ("budget", "")]
+    words = refused.content.decode()
+    assert 'value="rooms" checked' in words
+    assert 'value="面积含了宿舍"' in words
 
 
 def test_the_same_over_the_api(cast):

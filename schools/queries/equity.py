@@ -1,0 +1,236 @@
+"""校际差异系数 over any set of schools in one statement, and the schools behind it.
+
+The statement says `schools.equity.spread` in SQL; a test keeps the two alike.
+"""
+# ruff: noqa: S608  (statements are put together from our own words; values are parameters)
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import connection
+
+from schools.equity import Spread, why_none
+from schools.rules.classes import OVERSIZED, STANDARD, SUPER_OVERSIZED
+from schools.rules.indicators import (
+    INDICATORS,
+    NEVER_COUNTED,
+    SECTIONS,
+    SEVEN,
+    SMALLEST_TEACHING_POINT,
+    left_out,
+)
+
+SUBMITTED = f"(r.submitted_at AT TIME ZONE '{settings.TIME_ZONE}')::date"
+NEVER = f"ARRAY{list(NEVER_COUNTED)}"
+
+
+def counted(school):
+    """Says `rules.indicators.left_out` in SQL; f is the section, `school` the table with its
+    category."""
+    return (
+        f"({school}.category <> ALL({NEVER}) AND f.pupils > 0"
+        f" AND ({school}.category <> 'teaching_point' OR f.pupils >= {SMALLEST_TEACHING_POINT}))"
+    )
+
+
+# Schools and campuses that were open on the day.
+OPEN = (
+    "s.nature IN ('school', 'campus') AND s.status IN ('open', 'merged', 'closed')"
+    " AND COALESCE(s.closed_on >= %(day)s, s.status = 'open')"
+    " AND (s.opened_on IS NULL OR s.opened_on <= %(day)s)"
+)
+# Which schools stand for which subject; 0 is all of them together.
+BODIES = f"""
+    SELECT s.bureau_id AS subject_id, s.node_id AS school_id FROM schools_school s
+     WHERE s.bureau_id = ANY(%(ids)s) AND {OPEN}"""
+TOGETHER = BODIES.replace("s.bureau_id AS", "0 AS")
+CITIES = f"""
+    SELECT b.city_id AS subject_id, s.node_id AS school_id FROM schools_school s
+      JOIN accounts_jurisdiction b ON b.id = s.bureau_id
+     WHERE s.bureau_id = ANY(%(ids)s) AND {OPEN}"""
+NAMED = f"""
+    SELECT 0 AS subject_id, s.node_id AS school_id FROM schools_school s
+     WHERE s.node_id = ANY(%(ids)s) AND {OPEN}"""
+
+
+def amount_sql(indicator):
+    """An indicator's amount as float8; NULL while a part of it is missing."""
+
+    def total(section):
+        plus = " + ".join(f"f.{name}" for name in indicator.plus[section])
+        return f"({plus}{''.join(f' - f.{name}' for name in indicator.minus)})::float8"
+
+    first, second = (total(section) for section in SECTIONS)
+    if first == second:
+        return first
+    return f"CASE f.section WHEN 'primary' THEN {first} ELSE {second} END"
+
+
+def statement(members, codes):
+    """Sums in one pass over the schools, the squares about the mean in a second."""
+    each = [(code, code.lower()) for code in codes]
+    amounts = ",\n       ".join(f"{amount_sql(INDICATORS[c])} AS {a}" for c, a in each)
+    sums = ",\n       ".join(
+        f"count({a}) AS n_{a}, sum(p) FILTER (WHERE {a} IS NOT NULL) AS p_{a}, "
+        f"sum({a}) / NULLIF(sum(p) FILTER (WHERE {a} IS NOT NULL), 0) AS mean_{a}"
+        for _c, a in each
+    )
+    squares = ",\n       ".join(
+        f"n_{a}, mean_{a}, sqrt(sum(p / p_{a} * ({a} / p - mean_{a}) ^ 2)) AS dev_{a}"
+        for _c, a in each
+    )
+    grouped = ", ".join(f"n_{a}, mean_{a}" for _c, a in each)
+    return f"""
+WITH members AS ({members}),
+rows AS MATERIALIZED (
+    SELECT m.subject_id, f.section, f.pupils::float8 AS p,
+       {amounts}
+      FROM members m JOIN schools_school s ON s.node_id = m.school_id
+      JOIN schools_figuresfiling r ON r.school_id = m.school_id
+       AND r.school_year = %(year)s AND {SUBMITTED} <= %(day)s
+      JOIN schools_schoolfigures f ON f.filing_id = r.id AND f.section IN ('primary', 'junior')
+     WHERE {counted("s")}
+),
+sums AS (
+    SELECT subject_id, section, {sums}
+      FROM rows GROUP BY subject_id, section
+)
+SELECT subject_id, section, {squares}
+  FROM rows JOIN sums USING (subject_id, section)
+ GROUP BY subject_id, section, {grouped}
+"""
+
+
+def spreads(members, ids, *, year, day, codes):
+    """{(subject id, section): {code: Spread}} of one statement."""
+    values = {"ids": list(ids), "year": year, "day": day}
+    with connection.cursor() as cursor:
+        cursor.execute(statement(members, codes), values)
+        rows = cursor.fetchall()
+    return {(row[0], row[1]): spreads_in(row[2:], codes) for row in rows}
+
+
+def spreads_in(columns, codes):
+    found = {}
+    for number, code in enumerate(codes):
+        schools, mean, deviation = columns[number * 3 : number * 3 + 3]
+        per = INDICATORS[code].per
+        found[code] = spread_of(schools, scaled(mean, per), scaled(deviation, per))
+    return found
+
+
+def scaled(number, per):
+    return None if number is None else Decimal(number) * per
+
+
+def spread_of(schools, mean, deviation):
+    if why := why_none(schools, mean):
+        return Spread(schools, mean=mean, why=why)
+    return Spread(schools, mean, deviation, deviation / mean)
+
+
+@dataclass
+class SchoolRow:
+    """One section of one school: what it reported (`values`), or why it takes no part."""
+
+    school_id: int
+    name: str
+    section: str
+    category: str
+    state: str
+    values: dict = field(default_factory=dict)
+    why: str = ""
+
+    def value(self, indicator):
+        return None if self.why else indicator.value(self.values, self.section)
+
+    def all_values(self, indicators):
+        return {indicator.code: self.value(indicator) for indicator in indicators}
+
+
+INPUTS = sorted({name for i in INDICATORS.values() for s in SECTIONS for name in i.fields(s)})
+ROWS = f"""
+WITH members AS ({{members}}),
+sections (section, stages) AS (VALUES
+    ('primary', ARRAY['primary', 'nine_year', 'twelve_year']),
+    ('junior', ARRAY['junior', 'nine_year', 'full_secondary', 'twelve_year']))
+SELECT s.node_id, s.name, sections.section, s.category, COALESCE(r.state, ''), f.pupils,
+       {", ".join(f"f.{name}" for name in INPUTS)}
+  FROM members m JOIN schools_school s ON s.node_id = m.school_id CROSS JOIN sections
+  LEFT JOIN schools_figuresfiling r ON r.school_id = m.school_id
+   AND r.school_year = %(year)s AND {SUBMITTED} <= %(day)s
+  LEFT JOIN schools_schoolfigures f ON f.filing_id = r.id AND f.section = sections.section
+ WHERE f.id IS NOT NULL OR s.stage = ANY(sections.stages)
+ ORDER BY sections.section DESC, s.sort_key, s.node_id
+"""
+
+
+def school_rows(members, ids, *, year, day):
+    """A SchoolRow per school and section, those left out too; primary first."""
+    with connection.cursor() as cursor:
+        arguments = {"ids": list(ids), "year": year, "day": day}
+        cursor.execute(ROWS.format(members=members), arguments)
+        found = cursor.fetchall()
+    return [school_row(*row) for row in found]
+
+
+def school_row(pk, name, section, category, state, pupils, *inputs):
+    values = dict(zip(INPUTS, inputs, strict=True)) | {"pupils": pupils}
+    return SchoolRow(pk, name, section, category, state, values, str(left_out(category, pupils)))
+
+
+STANDARDS = " ".join(f"WHEN '{section}' THEN {most}" for section, most in STANDARD.items())
+SIZES = f"""
+WITH members AS ({{members}})
+SELECT m.subject_id, {{by}} AS of, f.section, c.grade, count(*),
+       count(*) FILTER (WHERE c.pupils <= CASE f.section {STANDARDS} END),
+       count(*) FILTER (WHERE c.pupils >= {OVERSIZED}),
+       count(*) FILTER (WHERE c.pupils >= {SUPER_OVERSIZED}),
+       max(c.pupils), sum(c.pupils)
+  FROM members m JOIN schools_school s ON s.node_id = m.school_id
+  JOIN schools_figuresfiling r ON r.school_id = m.school_id
+   AND r.school_year = %(year)s AND {SUBMITTED} <= %(day)s
+  JOIN schools_schoolfigures f ON f.filing_id = r.id AND f.section <> 'kindergarten'
+  JOIN schools_classsize c ON c.figures_id = f.id
+ GROUP BY 1, 2, 3, 4 ORDER BY 3 DESC, 4, 2
+"""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Classes of one grade: how many, within the standard, of 56 and more, of 66 and more."""
+
+    subject_id: int
+    of: int
+    section: str
+    grade: int
+    classes: int
+    standard: int
+    oversized: int
+    super_oversized: int
+    largest: int
+    pupils: int
+
+
+def class_sizes(members, ids, *, year, day, by_school=False):
+    """Sizes per grade, of all together or of each school (`of` is then its id)."""
+    by = "s.node_id" if by_school else "0"
+    with connection.cursor() as cursor:
+        arguments = {"ids": list(ids), "year": year, "day": day}
+        cursor.execute(SIZES.format(members=members, by=by), arguments)
+        return [Sizes(*row) for row in cursor.fetchall()]
+
+
+def last_day(year, today: date):
+    """The day a school year's figures are looked at: today, or the year's last."""
+    return min(today, date(year + 1, 8, 31))
+
+
+def spreads_of_schools(school_ids, *, year, today):
+    """{section: {code: Spread}} of the seven indicators over named schools."""
+    found = spreads(
+        NAMED, school_ids, year=year, day=last_day(year, today), codes=[i.code for i in SEVEN]
+    )
+    return {section: spreads for (_subject, section), spreads in found.items()}
