@@ -1,4 +1,4 @@
-"""Every URL and API route × every office: the table in tests/access.py, asked."""
+"""Every URL and API route × every office: the table in tests/access/, asked."""
 
 import logging
 from http.cookies import SimpleCookie
@@ -10,8 +10,8 @@ from django.urls import get_resolver, reverse
 
 from accounts.entry import appointments_of
 from accounts.offices import MATRIX
-from records.attachments import attach_content
-from records.models import Attachment, TaskRun
+from records.attachments import attach_content, store
+from records.models import Attachment, ImportBatch, TaskRun
 from teachers.models import Posting
 from tests.access import ASKED, PUBLIC, ROUTES, VISITOR
 from tests.builders import everything_of, places
@@ -50,6 +50,8 @@ def world(cast):
             found[Posting], b"%PDF-1.7", title="材料", file_name="材料.pdf",
             mime="application/pdf", by=lin,
         )  # fmt: skip
+        found[ImportBatch].sha256 = store("集团名称,学校名称,角色\n江畔集团,,核心校\n".encode())
+        found[ImportBatch].save()
     found["run"] = run.pk
     found["person"] = cast.person("ma").pk
     found["appointment"] = appointments_of(cast.person("ma"))[0].pk

@@ -1,0 +1,33 @@
+"""The tables of groups, a file per subject."""
+
+from groups.models.formation import (
+    Consent,
+    DossierItem,
+    FilingMember,
+    FormationFiling,
+    RefusalAnswer,
+)
+from groups.models.kinds import Form, GroupKind, GroupStage, Initiation, Mode, Tie
+from groups.models.publishing import CityRecord, PublishedGroup
+from groups.models.register import EducationGroup, Membership
+from groups.models.sharing import SharingKind, SharingRecord
+
+__all__ = [
+    "CityRecord",
+    "Consent",
+    "DossierItem",
+    "EducationGroup",
+    "FilingMember",
+    "Form",
+    "FormationFiling",
+    "GroupKind",
+    "GroupStage",
+    "Initiation",
+    "Membership",
+    "Mode",
+    "PublishedGroup",
+    "RefusalAnswer",
+    "SharingKind",
+    "SharingRecord",
+    "Tie",
+]

@@ -1,0 +1,136 @@
+"""A group's formation: filing, members, consents, dossier."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Readable, Shared, User
+from groups.models.kinds import GroupKind, Initiation
+from groups.models.register import EducationGroup
+from groups.rules import flows
+from records.models import Attachment, Filed, ThreePersons, tracked
+from schools.models import School
+
+
+@tracked
+class FormationFiling(GroupKind, Filed, ThreePersons):
+    """A request to form a group (组建申报), from draft to decision."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        SUBMITTED = "submitted", _("已申报，征求学校意愿")
+        REVIEWED = "reviewed", _("已审核，待审批")
+        RETURNED = "returned", _("退回补正")
+        APPROVED = "approved", _("已批复")
+        REJECTED = "rejected", _("不予批准")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
+    core = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("核心校")
+    )
+    filer = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("申报学校"), help_text=_("空：由主管教育局申报"),
+    )  # fmt: skip
+    reasons = models.TextField(_("组建理由"), blank=True)
+    round = models.PositiveSmallIntegerField(default=1)
+    submitted_at = models.DateTimeField(_("申报时间"), null=True)
+    consent_due = models.DateField(_("意愿答复期限"), null=True)
+    open_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    correction_due = models.DateField(_("补正期限"), null=True)
+    group = models.OneToOneField(EducationGroup, models.PROTECT, null=True, related_name="filing")
+
+    flow = flows.FORMATION_FLOW
+
+    class Meta(Filed.Meta):
+        verbose_name = _("组建申报")
+        constraints = ThreePersons.Meta.constraints
+
+    def __str__(self):
+        return self.name or str(_("未命名的集团"))
+
+    @property
+    def core_school_id(self):
+        return self.core_id
+
+    @property
+    def voluntary(self):
+        return self.initiation == Initiation.VOLUNTARY
+
+
+@tracked
+class FilingMember(Shared):
+    """A school the filing proposes as member; removed rows stay, marked."""
+
+    filing = models.ForeignKey(FormationFiling, models.PROTECT, related_name="members")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    removed = models.BooleanField(default=False)
+
+    class Meta(Shared.Meta):
+        verbose_name = _("拟加入学校")
+        constraints = [models.UniqueConstraint(fields=["filing", "school"], name="proposed_once")]
+
+
+@tracked
+class Consent(Filed):
+    """A school's own answer (学校意愿); a later round asks anew, the old answer stays."""
+
+    filing = models.ForeignKey(FormationFiling, models.PROTECT, related_name="consents")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField()
+    agrees = models.BooleanField(_("是否同意"))
+    reason = models.TextField(_("意见"), blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(auto_now_add=True)
+    superseded = models.BooleanField(default=False)
+
+    class Meta(Filed.Meta):
+        verbose_name = _("学校意愿")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["filing", "school"], name="one_standing_consent",
+                condition=Q(superseded=False),
+            )
+        ]  # fmt: skip
+
+
+@tracked
+class RefusalAnswer(Readable):
+    """The bureau's written answer to a school that refused (行政主导组合)."""
+
+    consent = models.OneToOneField(Consent, models.PROTECT, related_name="answer")
+    text = models.TextField(_("答复"))
+    answered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Readable.Meta):
+        verbose_name = _("对不同意见的答复")
+
+
+@tracked
+class DossierItem(Shared):
+    """One document of the formation dossier, or why it does not apply."""
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", _("组建方案")
+        CHARTER = "charter", _("章程")
+        DEVELOPMENT = "development", _("发展规划")
+        COUNCIL = "council", _("理事会名单")
+        AGREEMENT = "agreement", _("办学协议")
+
+    filing = models.ForeignKey(FormationFiling, models.PROTECT, related_name="dossier")
+    kind = models.CharField(_("文件"), max_length=15, choices=Kind)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
+    not_applicable = models.CharField(_("不适用的理由"), max_length=200, blank=True)
+
+    class Meta(Shared.Meta):
+        verbose_name = _("组建材料")
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "kind"], name="one_document_per_kind"),
+            models.CheckConstraint(
+                name="document_or_reason",
+                condition=Q(attachment__isnull=False) | ~Q(not_applicable=""),
+            ),
+        ]

@@ -1,0 +1,56 @@
+"""What the city records and the public reads of a decided group."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Readable, User
+from groups.models.kinds import GroupStage, Mode
+from groups.models.register import EducationGroup
+from records.models import tracked
+
+
+@tracked
+class CityRecord(Readable):
+    """备案: the city's own row about a county's group; it numbers, it never holds up."""
+
+    public = True
+    group = models.OneToOneField(EducationGroup, models.PROTECT, related_name="city_record")
+    number = models.CharField(_("备案号"), max_length=40)
+    year = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField()
+    recorded_on = models.DateField(_("备案日期"))
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta(Readable.Meta):
+        verbose_name = _("备案")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau", "year", "serial"], name="one_record_per_number"
+            )
+        ]
+
+
+@tracked
+class PublishedGroup(Readable):
+    """What the public register shows of a group; written at the decision, read by anyone."""
+
+    public = True
+    group = models.OneToOneField(EducationGroup, models.PROTECT, related_name="published")
+    city_id = models.BigIntegerField(db_index=True)
+    county = models.CharField(_("主管教育局"), max_length=120)
+    name = models.CharField(_("集团名称"), max_length=120)
+    sort_key = models.CharField(max_length=240)
+    stage = models.CharField(_("学段"), max_length=15, choices=GroupStage)
+    mode = models.CharField(_("办学模式"), max_length=20, choices=Mode)
+    core_name = models.CharField(_("核心校"), max_length=240)
+    members = models.JSONField(_("成员校"), default=list)
+    document_number = models.CharField(_("批复文号"), max_length=60, blank=True)
+    in_force_on = models.DateField(_("批复日期"), null=True)
+    withdrawn_on = models.DateField(null=True)
+
+    class Meta(Readable.Meta):
+        verbose_name = _("公开名录")
+        indexes = [
+            *Readable.Meta.indexes,
+            models.Index(fields=["city_id", "sort_key", "id"], name="published_of_city"),
+        ]

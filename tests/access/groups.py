@@ -1,0 +1,103 @@
+"""The access table: groups."""
+
+from groups.models import Consent, EducationGroup, FormationFiling, SharingRecord
+from records.models import ImportBatch
+from tests.access.route import OWN, READABLE, SHARED, STEP, Route, about, about_both, with_words
+
+ROUTES = [
+    # Groups: the register
+    Route("groups:list", get="see_groups"),
+    Route("groups:export", get="see_groups", of=lambda world: {"kind": "csv"}),
+    Route("groups:detail", get="see_groups", of=about(EducationGroup), audience=READABLE),
+    Route("groups:members", get="see_groups", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "groups:settle", get="settle_register", post="settle_register",
+        of=about(EducationGroup), audience=READABLE,
+    ),
+    Route(
+        "groups:confirm", get="confirm_register", post="confirm_register",
+        of=about(EducationGroup), audience=READABLE,
+    ),
+    Route("search", get="see_groups"),
+    # Groups: filings
+    Route("groups:filings", get="see_filings"),
+    Route("groups:filing-new", get="file_group", post="file_group"),
+    Route("groups:filing-schools", get="file_group"),
+    Route("groups:filing", get="see_filings", of=about(FormationFiling), audience=SHARED),
+    *(
+        Route(
+            f"groups:filing-{page}", get="file_group", post="file_group",
+            of=about(FormationFiling), audience=SHARED, opens=STEP,
+        )
+        for page in ("basics", "members", "reasons", "check", "withdraw")
+    ),
+    Route(
+        "groups:filing-document", get="file_group", post="file_group",
+        of=with_words(FormationFiling, kind="plan"), audience=SHARED, opens=STEP,
+    ),
+    Route(
+        "groups:filing-consent", get="consent", post="consent",
+        of=about(FormationFiling), audience=SHARED, opens=STEP,
+    ),
+    Route(
+        "groups:filing-answer", get="answer_refusal", post="answer_refusal",
+        of=about_both(FormationFiling, consent_pk=Consent), audience=SHARED,
+    ),
+    Route(
+        "groups:filing-review", get="review_group", post="review_group",
+        of=about(FormationFiling), audience=SHARED, opens=STEP,
+    ),
+    Route(
+        "groups:filing-decide", get="decide_group", post="decide_group",
+        of=about(FormationFiling), audience=SHARED, opens=STEP,
+    ),
+    Route("groups:records", get="see_filings"),
+    Route(
+        # Who sees the group is told that only the city's coordinator records it (403).
+        "groups:record-group", post="see_filings",
+        of=about(EducationGroup), audience=READABLE,
+    ),
+    Route("groups:sharing", get="see_sharing", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "groups:sharing-new", get="file_sharing", post="file_sharing",
+        of=about(EducationGroup), audience=READABLE,
+    ),
+    Route(
+        "groups:sharing-record", get="see_sharing",
+        of=about_both(EducationGroup, record_pk=SharingRecord), audience=SHARED,
+    ),
+    Route("api-groups-list", get="see_groups"),
+    Route("api-groups-detail", get="see_groups", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "api-groups-step", post="confirm_register",
+        of=with_words(EducationGroup, step="confirm"), audience=READABLE,
+    ),
+    Route("api-imports-list", get="import_register", post="import_register"),
+    Route("api-imports-detail", get="import_register", of=about(ImportBatch), audience=OWN),
+    Route("api-imports-cancel", post="import_register", of=about(ImportBatch), audience=OWN),
+    Route("api-imports-confirm", post="import_register", of=about(ImportBatch), audience=OWN),
+    Route("api-filings-list", get="see_filings", post="file_group"),
+    Route(
+        "api-filings-detail", get="see_filings", patch="file_group",
+        of=about(FormationFiling), audience=SHARED,
+    ),
+    Route(
+        "api-filings-members", post="file_group", of=about(FormationFiling), audience=SHARED
+    ),
+    Route(
+        "api-filings-dossier", post="file_group",
+        of=with_words(FormationFiling, kind="plan"), audience=SHARED,
+    ),
+    Route("api-filings-consent", post="consent", of=about(FormationFiling), audience=SHARED),
+    Route(
+        "api-filings-answer", post="answer_refusal",
+        of=about_both(FormationFiling, consent_pk=Consent), audience=SHARED,
+    ),
+    Route(
+        "api-filings-step", post="see_filings",
+        of=with_words(FormationFiling, step="review"), audience=SHARED,
+    ),
+    Route("api-city-records-list", get="see_filings", post="record_group"),
+    Route("api-sharing-list", get="see_sharing", post="file_sharing"),
+    Route("api-sharing-detail", get="see_sharing", of=about(SharingRecord), audience=SHARED),
+]  # fmt: skip

@@ -1,0 +1,22 @@
+"""The access table: imports."""
+
+from records.models import ImportBatch
+from tests.access.route import OWN, Route, about
+
+ROUTES = [
+    # Imports
+    Route(
+        "import-upload", get="import_register", post="import_register",
+        of=lambda world: {"kind": "groups.register"},
+    ),
+    Route(
+        "import-template", get="import_register", of=lambda world: {"kind": "groups.register"}
+    ),
+    Route(
+        "import-batch", get="import_register", post="import_register", of=about(ImportBatch),
+        audience=OWN,
+    ),
+    Route("import-confirm", post="import_register", of=about(ImportBatch), audience=OWN),
+    Route("import-cancel", post="import_register", of=about(ImportBatch), audience=OWN),
+    Route("import-errors", get="import_register", of=about(ImportBatch), audience=OWN),
+]  # fmt: skip
