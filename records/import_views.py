@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.gate import get_within, needs
@@ -19,7 +19,7 @@ from records.exports import XLSX
 from records.imports import pipeline, words, workbooks
 from records.lists import pager_of
 from records.models import ImportBatch
-from records.navigation import navigation
+from records.navigation import entries_of
 from records.pages import KeysetPage
 
 State = ImportBatch.State
@@ -67,7 +67,8 @@ def require_any(request):
 
 def crumbs(request, kind, label=""):
     menu = reverse(kind.menu_url)
-    above = next((entry["label"] for entry in navigation(request) if entry["url"] == menu), "")
+    links = entries_of(request.office.office, get_language())
+    above = next((link.label for link in links if link.url == menu), "")
     upload = {"label": _("导入%(what)s") % {"what": kind.title}}
     known = [{"label": above, "url": menu}] if above else []
     if not label:

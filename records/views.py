@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
 from records import inbox, runs
 from records.attachments import stored_name
 from records.models import Attachment
-from records.navigation import navigation
+from records.navigation import entries_of
 from records.pages import KeysetPage
 
 STOP_POLLING = 286  # what htmx reads as: do not ask again
@@ -37,10 +38,10 @@ def home(request):
 
 def first_step(request):
     """Where somebody with nothing to do may look: the first entry of the menu."""
-    entries = navigation(request)
-    if not entries:
+    links = entries_of(request.office.office, get_language())
+    if not links:
         return None
-    return {"url": entries[0]["url"], "label": _("去看%(what)s") % {"what": entries[0]["label"]}}
+    return {"url": links[0].url, "label": _("去看%(what)s") % {"what": links[0].label}}
 
 
 def shown(todo):

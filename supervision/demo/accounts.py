@@ -12,13 +12,13 @@ from supervision.demo.people import PASSWORD
 NAMED_PRINCIPALS = 4  # of 汉滨区: the tour's three schools and the core of a running group
 
 TOUR = (
-    "1. {core} 登录（校长）：组建申报 → 新的申报，核心校+弱校；成员选 {members}；"
+    "1. {core} 登录（校长）：集团 → 组建申报 → 新的申报，核心校+弱校；成员选 {members}；"
     "五项材料上传或写明不适用，检查后申报。",
     "2. {answering} 先后登录：待办“学校意愿” → 同意。",
     "3. hanbin.jingban1 审核，hanbin.shenpi 批复（文号如 汉教发〔{year}〕88号）：集团当日运行，"
     "公开名录 /public/ 可查；shi.xietiao 备案。",
-    "4. {rotation} 登录：交流轮岗 → 推荐教师；教育集团 → 本集团 → 资源共享 → 填报（附照片）；"
-    "hanyin.jingban1：教育集团 → 导入名录 → 核对后确认。",
+    "4. {rotation} 登录：教师 → 交流轮岗 → 推荐教师；集团 → 本集团 → 资源共享 → 填报（附照片）；"
+    "hanyin.jingban1：集团 → 导入名录 → 核对后确认。",
     "5. shi.dudao 登录：督导看板 → 县区 → 集团 → 学校；监测报告下载 PDF 与 Excel；"
     "yuanjiang.dudao 只见远江市。",
 )
