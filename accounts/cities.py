@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Jurisdiction, User
-from accounts.offices import Office
+from accounts.offices import Department, Office
 from accounts.refusals import RuleBroken
 from accounts.services import make_person, record_appointment, set_password
 
@@ -45,12 +45,28 @@ def create_city(*, name, slug, province, bureaus, administrators):
     city = Jurisdiction.objects.create(
         kind="city", name=name, slug=slug, area=area_of(name), parent=above, province=above
     )
-    for bureau in bureaus:
-        Jurisdiction.objects.create(
+    bodies = Jurisdiction.objects.bulk_create(
+        Jurisdiction(
             kind="bureau", name=bureau.name, area=bureau.area, code=bureau.code, parent=city,
             city=city, province=above,
-        )  # fmt: skip
+        )
+        for bureau in bureaus
+    )  # fmt: skip
+    set_up_departments([city, *bodies])
     return city, [employ(administrator, city) for administrator in administrators]
+
+
+def set_up_departments(bodies):
+    """发改、编办、人社、财政 beside each city and bureau. No province stands above them: its
+    readers have no business with their rows, and its list of bodies stays short."""
+    return Jurisdiction.objects.bulk_create(
+        Jurisdiction(
+            kind="department", name=f"{body.area or body.name}{department.label}",
+            area=body.area, code=department, parent=body, city=body.city or body,
+        )
+        for body in bodies
+        for department in Department
+    )  # fmt: skip
 
 
 def area_of(name):

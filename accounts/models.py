@@ -41,7 +41,10 @@ class User(AbstractUser):
 
 
 class Jurisdiction(models.Model):
-    """A node of the tree: root ▸ province ▸ city ▸ bureau ▸ school."""
+    """A node of the tree: root ▸ province ▸ city ▸ bureau ▸ school.
+
+    A department (财政局 …) stands under its bureau or city; its `code` is the Department.
+    """
 
     class Kind(models.TextChoices):
         ROOT = "root", _("全国")
@@ -49,6 +52,7 @@ class Jurisdiction(models.Model):
         CITY = "city", _("市")
         BUREAU = "bureau", _("主管教育局")
         SCHOOL = "school", _("学校")
+        DEPARTMENT = "department", _("部门")
 
     kind = models.CharField(_("类别"), max_length=10, choices=Kind)
     name = models.CharField(_("名称"), max_length=120)

@@ -17,10 +17,20 @@ class Office(models.TextChoices):
     COORDINATOR = "coordinator", _("市教育局协调员")
     SUPERVISOR = "supervisor", _("市督导室督导员")
     PROVINCE = "province", _("省级读者")
+    DEPARTMENT = "department", _("部门经办人")
     SYSTEM_ADMIN = "system_admin", _("系统管理员")
     SECURITY_ADMIN = "security_admin", _("安全管理员")
     AUDIT_ADMIN = "audit_admin", _("审计管理员")
     SYSTEM = "system", _("系统")
+
+
+class Department(models.TextChoices):
+    """部门合力: the departments beside a bureau or a city, each a body of its own."""
+
+    DEVELOPMENT = "development", _("发展和改革局")
+    STAFFING = "staffing", _("机构编制委员会办公室")
+    PERSONNEL = "personnel", _("人力资源和社会保障局")
+    FINANCE = "finance", _("财政局")
 
 
 READ = {"see_groups", "see_schools", "see_filings", "see_postings", "see_sharing", "see_money"}
@@ -50,6 +60,7 @@ MATRIX = {
     Office.SUPERVISOR: READ | {"run_report"},
     Office.PROVINCE: {"see_groups", "see_schools", "see_reports", "see_dashboard"}
     | {"see_equity", "see_goals"},
+    Office.DEPARTMENT: {"see_filings", "give_opinion", "keep_policies"},
     Office.SYSTEM_ADMIN: {"manage_accounts"},
     Office.SECURITY_ADMIN: {"appoint"},
     Office.AUDIT_ADMIN: {"read_audit"},
@@ -66,6 +77,7 @@ HELD_IN = {
     Office.COORDINATOR: "city",
     Office.SUPERVISOR: "city",
     Office.PROVINCE: "province",
+    Office.DEPARTMENT: "department",
     Office.SYSTEM_ADMIN: "city",
     Office.SECURITY_ADMIN: "city",
     Office.AUDIT_ADMIN: "city",

@@ -1,9 +1,10 @@
 """The fixed cast: the same people in the same offices in every test.
 
 汉滨区: Lin and Ma are officers, Zhao approves; Pan heads the core school, Ning the new
-one, Rao the rural one, Weng the weak one. 石泉县 has its own officer, approver and
-principal. Cui coordinates and Du supervises for the city, Sheng reads for the province;
-Xi, An and Ji are the three administrators. The Wai people live in another city.
+one, Rao the rural one, Weng the weak one; Cai sits in its 财政局, Bian in its 编办.
+石泉县 has its own officer, approver and principal. Cui coordinates and Du supervises for
+the city, Sheng reads for the province; Xi, An and Ji are the three administrators. The
+Wai people live in another city.
 """
 
 from datetime import date
@@ -12,6 +13,7 @@ from types import SimpleNamespace
 
 from django.test import Client
 
+from accounts.cities import set_up_departments
 from accounts.entry import acting_office, appointments_of, enter_office, system_office
 from accounts.models import Appointment, Jurisdiction, User
 from accounts.offices import Office
@@ -29,6 +31,8 @@ PEOPLE = {
     "shen": (Office.OFFICER, "shiquan"),
     "shang": (Office.APPROVER, "shiquan"),
     "bo": (Office.OFFICER, "cityrun"),
+    "cai": (Office.DEPARTMENT, "finance"),
+    "bian": (Office.DEPARTMENT, "staffing"),
     "cui": (Office.COORDINATOR, "city"),
     "du": (Office.SUPERVISOR, "city"),
     "sheng": (Office.PROVINCE, "province"),
@@ -113,6 +117,8 @@ def build_tree():
             "bureau", name, area=name[:3], code=code, parent=tree[city], city=tree[city],
             province=province,
         )  # fmt: skip
+    for node in set_up_departments([tree["hanbin"]]):
+        tree[node.code] = node
     return tree
 
 

@@ -36,7 +36,7 @@ class NewRecordSerializer(serializers.Serializer):
 class CityRecordViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """备案：市教育局给县区批复的集团编号。"""
 
-    verbs = {"list": "see_filings", "create": "record_group"}
+    verbs = {"list": "see_groups", "create": "record_group"}
     queryset = CityRecord.objects.none()
     serializer_class = CityRecordSerializer
     pagination_class = NewestFirst

@@ -14,7 +14,7 @@ from records.lists import FilterForm, frame_of, pager_of
 from records.pages import KeysetPage
 
 
-@needs("see_filings")
+@needs("see_groups")
 def records(request):
     """Groups waiting for their number, or (done=1) the city's record."""
     office, params = request.office, request.GET

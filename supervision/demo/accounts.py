@@ -47,7 +47,10 @@ def pages():
     upper = [a for a in held if a.jurisdiction.kind in ("province", "city")]
     yield from table(upper_rows(upper))
     yield ""
-    yield from table(body_rows([a for a in held if a not in upper]))
+    departments = [a for a in held if a.office == Office.DEPARTMENT]
+    yield from table(body_rows([a for a in held if a not in upper and a not in departments]))
+    yield ""
+    yield from table(department_rows(departments))
     yield ""
     yield from table(principal_rows(named))
     yield ""
@@ -68,6 +71,14 @@ def body_rows(appointments):
             body.name, people(by_office[Office.OFFICER]), people(by_office[Office.APPROVER]),
             f"{principals[0].username} – {len(principals)}",
         )  # fmt: skip
+
+
+def department_rows(appointments):
+    """The departments' log-in names differ in their first word only, which is the body's."""
+    bodies = {a.person.username.partition(".")[0]: a.jurisdiction.parent.area for a in appointments}
+    words = dict.fromkeys(a.person.username.partition(".")[2] for a in appointments)
+    yield "部门（发改、编办、人社、财政）", "、".join(f"<前缀>.{word}" for word in words)
+    yield "前缀", "、".join(f"{first} {area}" for first, area in bodies.items())
 
 
 def bureau_of(appointment):

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 
 from accounts.models import Appointment, User
-from accounts.offices import Office
+from accounts.offices import Department, Office
 
 PASSWORD = "Banxue-Yanshi-47"  # noqa: S105  (printed beside the accounts; only ever in a demo)
 
@@ -24,9 +24,16 @@ CITY = (
     ("shenji", Office.AUDIT_ADMIN),
 )
 
+DEPARTMENTS = {
+    Department.DEVELOPMENT: "fagai",
+    Department.STAFFING: "bianban",
+    Department.PERSONNEL: "renshe",
+    Department.FINANCE: "caizheng",
+}
+
 
 def employ_bodies(world):
-    """The people of cities, their bureaus and the province."""
+    """The people of cities, their bureaus and departments, and the province."""
     posts = []
     for city, body in world.cities:
         posts += [(f"{city.login}.{word}", office, body) for word, office in CITY]
@@ -36,6 +43,12 @@ def employ_bodies(world):
         login = place.unit.login
         posts += [(f"{login}.{word}", office, place.body) for word, office in BUREAU]
     employ(world, posts)
+    logins = {body.pk: city.login for city, body in world.cities}
+    logins |= {place.body.pk: place.unit.login for place in world.places.values()}
+    employ(world, [
+        (f"{logins[node.parent_id]}.{DEPARTMENTS[node.code]}", Office.DEPARTMENT, node)
+        for node in world.departments
+    ])  # fmt: skip
 
 
 def employ_principals(world, place, schools):

@@ -1,5 +1,6 @@
 """The tree: province, cities, bureaus, each city's starting template of parameters."""
 
+from accounts.cities import set_up_departments
 from accounts.entry import enter_office, system_office
 from accounts.models import Jurisdiction
 from records.parameters import write_template
@@ -27,6 +28,7 @@ def plant_city(world, city, province):
         for unit in city.units
     )  # fmt: skip
     world.cities.append((city, body))
+    world.departments += set_up_departments([body, *bodies])
     for unit, bureau in zip(city.units, bodies, strict=True):
         world.places[unit.login] = Place(unit, bureau)
     with enter_office(system_office(body)):

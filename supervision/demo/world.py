@@ -36,6 +36,7 @@ class World:
         self.people = names.people(self.chance)
         self.school_names = names.SchoolNames(self.chance)
         self.cities: list[tuple[City, object]] = []
+        self.departments = []
         self.places: dict[str, Place] = {}
         self.persons = {}
         self.sizes = {}  # school → pupils of its last year

@@ -51,7 +51,7 @@ ROUTES = [
         "groups:filing-decide", get="decide_group", post="decide_group",
         of=about(FormationFiling), audience=SHARED, opens=STEP,
     ),
-    Route("groups:records", get="see_filings"),
+    Route("groups:records", get="see_groups"),
     Route(
         # Who sees the group is told that only the city's coordinator records it (403).
         "groups:record-group", post="see_filings",
@@ -97,7 +97,7 @@ ROUTES = [
         "api-filings-step", post="see_filings",
         of=with_words(FormationFiling, step="review"), audience=SHARED,
     ),
-    Route("api-city-records-list", get="see_filings", post="record_group"),
+    Route("api-city-records-list", get="see_groups", post="record_group"),
     Route("api-sharing-list", get="see_sharing", post="file_sharing"),
     Route("api-sharing-detail", get="see_sharing", of=about(SharingRecord), audience=SHARED),
 ]  # fmt: skip

@@ -21,7 +21,7 @@ EVERYBODY = set(PEOPLE)
 # The page of a step: open, or the reason why it is not this office's or not now.
 STEP = frozenset({200, 403, 409, 422})
 # Doubles of others in the cast ask nothing new.
-ASKED = sorted(EVERYBODY - {"weng", "shen", "bo"})
+ASKED = sorted(EVERYBODY - {"weng", "shen", "bo", "bian"})
 
 
 @dataclass(frozen=True)

@@ -318,6 +318,11 @@ def test_an_operator_opens_a_city_with_its_three_administrators(cast):
     assert list(bureaus.values_list("code", "area", "name")) == [
         ("900001", "东区", "东区教育局"), ("900002", "西县", "西县教育局"),
     ]  # fmt: skip
+    departments = Jurisdiction.objects.filter(city=city, kind="department", parent__code="900002")
+    assert sorted(departments.values_list("code", "name")) == [
+        ("development", "西县发展和改革局"), ("finance", "西县财政局"),
+        ("personnel", "西县人力资源和社会保障局"), ("staffing", "西县机构编制委员会办公室"),
+    ]  # fmt: skip
     first = User.objects.get(username="x.sys")
     password = next(line.split()[-1] for line in said.splitlines() if "x.sys" in line)
     assert first.check_password(password)

@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts import rls
 from accounts.entry import enter_office, identify
 from accounts.models import Jurisdiction, Readable, Scoped
+from groups.models import FormationFiling
 from schools.models import School
 from tests.builders import everything_of, places, rows_to_leak
 from tests.cast import PEOPLE
@@ -31,7 +32,7 @@ def test_python_and_the_database_agree_on_every_row_for_every_office(cast):
     and `holds` against the rows an UPDATE touches."""
     rows = rows_to_leak(cast)
     assert {type(row) for row in rows} == set(rls.business_models())
-    assert all(len({r.bureau_id for r in rows if type(r) is m}) == 5 for m in rls.business_models())
+    assert all(len({r.bureau_id for r in rows if type(r) is m}) == 6 for m in rls.business_models())
     differences = []
     for name, office in everybody(cast).items():
         with enter_office(office):
@@ -72,7 +73,7 @@ def test_the_rows_differ_for_offices_that_should_differ(cast):
             return School.objects.count()
 
     assert {name: seen_by(name) for name in ("lin", "zhao", "shi", "cui", "sheng", "pan")} == {
-        "lin": 7, "zhao": 7, "shi": 4, "cui": 14, "sheng": 21, "pan": 7,
+        "lin": 7, "zhao": 7, "shi": 4, "cui": 17, "sheng": 21, "pan": 7,
     }  # fmt: skip
     assert {name: seen_by(name) for name in ("xi", "an", "ji", "wai_officer")} == {
         "xi": 0, "an": 0, "ji": 0, "wai_officer": 4,
@@ -139,6 +140,22 @@ def test_the_city_sees_its_counties_and_cannot_write_them(cast):
     with cast.acting("cui"):
         assert School.objects.count() == 5
         assert School.objects.update(town="改") == 0
+
+
+def test_a_department_reads_what_names_it_and_writes_only_its_own(cast):
+    """财政局 of 汉滨区: nothing of the county's but one filing it was made a reader of."""
+    rows_to_leak(cast)
+    with cast.acting("lin"):
+        asked = FormationFiling.objects.filter(bureau=cast.hanbin).first()
+        FormationFiling.objects.filter(pk=asked.pk).update(readers=[cast.finance.pk])
+    with cast.acting("cai"):
+        assert primary_keys(FormationFiling.objects.filter(bureau=cast.hanbin)) == {asked.pk}
+        for model in set(rls.business_models()) - PUBLIC - {FormationFiling}:
+            bodies = set(model.objects.values_list("bureau_id", flat=True))
+            assert bodies == {cast.finance.pk}, model
+        assert FormationFiling.objects.filter(pk=asked.pk).update(name="改") == 0
+    with cast.acting("bian"):
+        assert not FormationFiling.objects.exists()
 
 
 def test_a_principal_writes_only_what_the_school_is_a_party_to(cast):

@@ -23,7 +23,7 @@ class Place:
 
 
 def places(cast):
-    """Two counties and a city, and the same of another city."""
+    """Two counties, a department and a city; a county and a city elsewhere."""
 
     def place(body, writer, core, other):
         return Place(getattr(cast, body), writer, cast.person(writer), core, other)
@@ -31,6 +31,7 @@ def places(cast):
     return [
         place("hanbin", "lin", cast.core, cast.new),
         place("shiquan", "shi", cast.shiquan_school, cast.shiquan_school),
+        place("finance", "cai", cast.core, cast.new),
         place("city", "cui", cast.core, cast.shiquan_school),
         place("away", "wai_officer", cast.away_school, cast.away_school),
         place("other_city", "wai_coordinator", cast.away_school, cast.away_school),
@@ -42,6 +43,7 @@ def rows_to_leak(cast):
     neighbours = {
         "hanbin": (cast.shiquan.pk, cast.shiquan_school.pk),
         "shiquan": (cast.city.pk, cast.core.pk),
+        "finance": (cast.hanbin.pk, cast.core.pk),
         "city": (cast.hanbin.pk, cast.core.pk),
         "away": (cast.hanbin.pk, cast.core.pk),
         "other_city": (cast.away.pk, cast.away_school.pk),

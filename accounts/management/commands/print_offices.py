@@ -24,9 +24,11 @@ WORDS = {
     "file_posting": "推荐交流教师",
     "file_school_change": "申请学校变更",
     "file_sharing": "登记资源共享",
+    "give_opinion": "对征求意见的申报提部门意见",
     "import_figures": "导入学校年度数据",
     "import_register": "导入名册",
     "keep_contact": "维护学校联系方式",
+    "keep_policies": "登记配套政策和本部门的任务",
     "keep_school": "登记学校、校长、标签和沿革",
     "keep_staff": "登记教师",
     "manage_accounts": "开立、停用账号",
@@ -53,11 +55,17 @@ WORDS = {
     "settle_register": "核对存量集团",
     "transfer_school": "提出学校隶属调整",
 }
-PLACES = {"bureau": "主管教育局", "school": "学校", "city": "市", "province": "省"}
+PLACES = {
+    "bureau": "主管教育局",
+    "school": "学校",
+    "city": "市",
+    "province": "省",
+    "department": "部门",
+}
 TABLE = (
     ("业务职务 / offices that do the work", [
         Office.OFFICER, Office.APPROVER, Office.PRINCIPAL, Office.COORDINATOR,
-        Office.SUPERVISOR, Office.PROVINCE, Office.SYSTEM,
+        Office.SUPERVISOR, Office.PROVINCE, Office.DEPARTMENT, Office.SYSTEM,
     ]),
     ("三员 / the three administrators", [
         Office.SYSTEM_ADMIN, Office.SECURITY_ADMIN, Office.AUDIT_ADMIN,
