@@ -52,17 +52,13 @@ def kind_or_404(request, name):
 
 
 def batch_or_404(request, pk):
-    """(kind, batch); another county's or another school's is not there."""
-    require_any(request)
-    rows = ImportBatch.objects.select_related("uploaded_by")
-    batch = get_within(rows, request.office, pk=pk)
-    return kind_or_404(request, batch.kind), batch
-
-
-def require_any(request):
-    """An office that imports nothing is refused before it learns which batches there are."""
-    if not imports.kinds_of(request.office):
+    """(kind, batch); another county's or another school's is not there, nor another kind's."""
+    kinds = {kind.kind: kind for kind in imports.kinds_of(request.office)}
+    if not kinds:  # told before it learns which batches there are
         require(request.office, "import_register")
+    rows = ImportBatch.objects.filter(kind__in=kinds).select_related("uploaded_by")
+    batch = get_within(rows, request.office, pk=pk)
+    return kinds[batch.kind], batch
 
 
 def crumbs(request, kind, label=""):
@@ -109,7 +105,9 @@ def upload(request, kind):
 def template(request, kind):
     """The empty table to fill in."""
     kind = kind_or_404(request, kind)
-    return workbook(workbooks.template_of(kind), _("%(what)s导入模板") % {"what": kind.title})
+    return workbook(
+        workbooks.template_of(kind, request.office), _("%(what)s导入模板") % {"what": kind.title}
+    )
 
 
 def workbook(content, name):

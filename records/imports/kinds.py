@@ -22,7 +22,8 @@ class Import:
     `summary["warnings"]` of sentences stands above the check. `keeps_rows` keeps every row
     with its outcome, for registers of a few thousand rows; else only rows with something to
     say about them are kept. `guide` holds the sentences of the sheet 填写说明; `menu_url`
-    names the page the breadcrumbs start from.
+    names the page the breadcrumbs start from. `prefilled(office)` gives the lines the template
+    already holds, as {column key: text}.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Import:
     guide: tuple[str, ...] = ()
     menu_url: str = "home"
     most_rows: int = MOST_ROWS
+    prefilled: Callable | None = None
 
 
 _kinds = {}

@@ -17,11 +17,19 @@ KINDS = {
 }  # fmt: skip
 
 
-def template_of(kind):
-    """A form sheet (title, headings with unit and 必填, formats, lists) and 填写说明."""
+def template_of(kind, office):
+    """A form sheet (title, headings with unit and 必填, formats, lists) and 填写说明.
+
+    What is known of the office's own lines is filled in already.
+    """
+    lines = kind.prefilled(office) if kind.prefilled else []
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out) as book:
-        form_sheet(book, kind)
+    with xlsxwriter.Workbook(out, {"strings_to_urls": False}) as book:
+        sheet = form_sheet(book, kind)
+        for number, line in enumerate(lines, start=2):
+            for place, column in enumerate(kind.columns):
+                if text := line.get(column.key):
+                    sheet.write_string(number, place, safe(text))
         guide_sheet(book, kind)
     return out.getvalue()
 
@@ -46,6 +54,7 @@ def form_sheet(book, kind):
         sheet.set_column(place, place, max(12, min(30, 2 * len(heading))), look)
         limit(sheet, place, column)
     sheet.freeze_panes(2, 0)
+    return sheet
 
 
 def limit(sheet, place, column):

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy
 from records.lists import FilterForm
 from schools.models import FiguresFiling, SchoolFigures
 from schools.rules import school_year_label, school_year_of
-from schools.rules.figures import GRADES, SUBJECTS, grade_name
+from schools.rules.figures import (
+    GRADES,
+    SUBJECTS,
+    class_sizes,
+    grade_name,
+    larger_than_whole,
+)
 
 FIRST_YEAR = 2018
 WAN = Decimal(10_000)
@@ -112,11 +118,9 @@ class ItemForm(forms.Form):
 
     def clean(self):
         values = super().clean()
-        for part, whole in PARTS:
-            one, other = values.get(part), values.get(whole)
-            if one is not None and other is not None and one > other:
-                labels = {"part": self.fields[part].label, "whole": self.fields[whole].label}
-                self.add_error(part, _("%(part)s不能大于%(whole)s") % labels)
+        for part, whole in larger_than_whole(values):
+            labels = {"part": self.fields[part].label, "whole": self.fields[whole].label}
+            self.add_error(part, _("%(part)s不能大于%(whole)s") % labels)
         return values
 
     def values(self):
@@ -129,13 +133,6 @@ class ItemForm(forms.Form):
                 if self.cleaned_data.get(bound.name) is not None
             }
         return values
-
-
-PARTS = (
-    ("boarders", "pupils"), ("in_zone_pupils", "pupils"), ("backbone_teachers", "teachers"),
-    ("ranked_teachers", "teachers"), ("sports_arts_teachers", "teachers"),
-    ("indoor_sports_area", "teaching_area"),
-)  # fmt: skip
 
 
 def field_of(name, label):
@@ -175,16 +172,9 @@ class ClassesForm(forms.Form):
         self.sizes = {}
         for grade in GRADES[self.section]:
             name = f"grade_{grade}"
-            text = unicodedata.normalize("NFKC", values.get(name) or "")
-            pieces = [piece for piece in re.split(r"[\s,，、;；]+", text) if piece]
-            wrong = [piece for piece in pieces if not re.fullmatch(r"\d{1,3}", piece)]
-            if wrong:
-                self.add_error(name, _("“%(text)s”不是人数；每班写一个数，用空格隔开")
-                               % {"text": wrong[0]})  # fmt: skip
-            elif "0" in pieces:
-                self.add_error(name, _("没有学生的班不用写"))
-            else:
-                self.sizes[grade] = [int(piece) for piece in pieces]
+            self.sizes[grade], problem = class_sizes(values.get(name) or "")
+            if problem:
+                self.add_error(name, problem)
         return values
 
 

@@ -72,13 +72,13 @@ SELECT f.section, {medians}
 """
 
 
-def medians(filing):
-    """{(section, field): the county's median per pupil} of the school year before."""
+def medians(bureau_id, year):
+    """{(section, field): the county's median per pupil} of a school year."""
     each = ", ".join(
         f"percentile_cont(0.5) WITHIN GROUP (ORDER BY f.{name} / f.pupils)" for name in PER_PUPIL
     )
     with connection.cursor() as cursor:
-        cursor.execute(MEDIANS.format(medians=each), [filing.bureau_id, filing.school_year - 1])
+        cursor.execute(MEDIANS.format(medians=each), [bureau_id, year])
         rows = cursor.fetchall()
     return {
         (section, name): value
@@ -107,7 +107,8 @@ def shared_of(filing):
 def findings_of(filing, last):
     """What is stopped or questioned about a filing in full; `last` as `year_before` gives it."""
     before = reported(last) if last else {}
-    return findings(reported(filing), before, shared_of(filing), medians(filing))
+    usual = medians(filing.bureau_id, filing.school_year - 1)
+    return findings(reported(filing), before, shared_of(filing), usual)
 
 
 def sections_of(school):

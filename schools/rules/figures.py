@@ -3,6 +3,8 @@
 An item is what a county accepts or returns as one: 小学部的学生, 用房与场地 …
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
@@ -65,6 +67,12 @@ OF_THE_SCHOOL = {
     ),
     "budget": (gettext_lazy("公用经费"), ("operating_budget",)),
 }  # fmt: skip
+# No part is larger than its whole; an unknown one is no larger than anything.
+PARTS = (
+    ("boarders", "pupils"), ("in_zone_pupils", "pupils"), ("backbone_teachers", "teachers"),
+    ("ranked_teachers", "teachers"), ("sports_arts_teachers", "teachers"),
+    ("indoor_sports_area", "teaching_area"),
+)  # fmt: skip
 # Only compulsory schooling has school zones (就近入学).
 ZONED = ("primary", "junior")
 SUBJECTS = (
@@ -107,6 +115,26 @@ def grade_name(section, grade):
     if section in GRADE_NAMES:
         return GRADE_NAMES[section][grade - GRADES[section][0]]
     return _("%(n)s 年级") % {"n": grade}
+
+
+def larger_than_whole(values):
+    """The pairs of PARTS whose part is larger than its whole."""
+    for part, whole in PARTS:
+        one, other = values.get(part), values.get(whole)
+        if one is not None and other is not None and one > other:
+            yield part, whole
+
+
+def class_sizes(text):
+    """(pupils of each class, "") as one grade's are written, 45、44 46; or ([], why not)."""
+    pieces = [p for p in re.split(r"[\s,，、;；]+", unicodedata.normalize("NFKC", text)) if p]
+    wrong = next((p for p in pieces if not re.fullmatch(r"[0-9]{1,3}", p)), None)
+    if wrong is not None:
+        return [], _("“%(text)s”不是人数；每班写一个数，用空格隔开") % {"text": wrong}
+    sizes = [int(piece) for piece in pieces]
+    if 0 in sizes:
+        return [], _("没有学生的班不用写")
+    return sizes, ""
 
 
 def split(amount, pupils):

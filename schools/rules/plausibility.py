@@ -126,14 +126,20 @@ def findings(now, last, shared, medians):
     `now` and `last` are {section: Reported}; `shared` the school's own fields; `medians`
     {(section, field): the county's per pupil last year}.
     """
+    struck = [*doubts(now, last, shared, medians), *blanks(now, shared)]
+    return sorted(struck, key=lambda finding: not finding.is_stop)
+
+
+def doubts(now, last, shared, medians):
+    """Every Finding about what is there; `blanks` has those about what is not."""
     struck = []
     for section, reported in now.items():
-        before = last.get(section, Reported({}))
+        before = last.get(section)
         struck += contradictions(section, reported)
-        struck += leaps(section, reported.values, before.values)
+        struck += leaps(section, reported.values, before.values if before else {})
         struck += odd_teachers(section, reported)
-    struck += [*far_from_the_median(now, shared, medians), *blanks(now, shared)]
-    return sorted(struck, key=lambda finding: not finding.is_stop)
+    struck += far_from_the_median(now, shared, medians)
+    return struck
 
 
 def contradictions(section, reported):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Jurisdiction
 from accounts.offices import Office
@@ -18,10 +19,12 @@ from records.workflow import check_office, move
 from schools.models import ClassSize, FigureReason, FiguresFiling, SchoolFigures
 from schools.queries import figures as queries
 from schools.rules import school_year_label, school_year_of
-from schools.rules.figures import SHARED, items_of, split
+from schools.rules.figures import items_of
 from schools.rules.plausibility import unanswered
+from schools.services.shares import share_out
 
 OPEN_STATES = ("draft", "returned")
+LOCKED_NEXT = gettext_lazy("确需更正的，请主管教育局经办人退回或重新开放有关项目")
 
 
 @transaction.atomic
@@ -117,7 +120,7 @@ def locked(filing, item_key, by):
             },
             rule=_("上报后数据锁定，由县区逐项核定或退回"),
             owner=Owner.COUNTY,
-            next_step=_("确需更正的，请主管教育局经办人退回或重新开放有关项目"),
+            next_step=LOCKED_NEXT,
         )  # fmt: skip
     if filing.state == "returned" and item_key not in filing.open_items:
         raise RuleBroken(
@@ -154,7 +157,7 @@ def save_values(filing, item, values, *, by):
     for name, value in written.items():
         setattr(row, name, value)
     row.save()
-    share_out(filing)
+    share_out([filing.pk])
     return filing
 
 
@@ -180,17 +183,6 @@ def save_classes(filing, item, sizes, *, by):
         for (grade, number), pupils in wanted.items() if (grade, number) not in standing
     )  # fmt: skip
     return filing
-
-
-def share_out(filing):
-    """Each section's part of the areas, equipment and rooms the school has once."""
-    rows = list(filing.sections.order_by("pk"))
-    pupils = {row.section: row.pupils for row in rows}
-    parts = {name: split(getattr(filing, name), pupils) for name in SHARED}
-    for row in rows:
-        for name in SHARED:
-            setattr(row, name, parts[name][row.section])
-    SchoolFigures.objects.bulk_update(rows, SHARED)
 
 
 @transaction.atomic

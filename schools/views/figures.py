@@ -49,6 +49,7 @@ def filings(request):
         "year_label": school_year_label(this_year()),
         "may_open": office.may("file_figures") and bool(office.school),
         "may_open_year": office.may("accept_figures"),
+        "may_import": office.may("import_figures"),
     })  # fmt: skip
 
 

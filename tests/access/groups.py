@@ -73,9 +73,9 @@ ROUTES = [
         of=with_words(EducationGroup, step="confirm"), audience=READABLE,
     ),
     Route("api-imports-list", get="import_register", post="import_register"),
-    Route("api-imports-detail", get="import_register", of=about(ImportBatch), audience=OWN),
-    Route("api-imports-cancel", post="import_register", of=about(ImportBatch), audience=OWN),
-    Route("api-imports-confirm", post="import_register", of=about(ImportBatch), audience=OWN),
+    Route("api-imports-detail", get="import_figures", of=about(ImportBatch), audience=OWN),
+    Route("api-imports-cancel", post="import_figures", of=about(ImportBatch), audience=OWN),
+    Route("api-imports-confirm", post="import_figures", of=about(ImportBatch), audience=OWN),
     Route("api-filings-list", get="see_filings", post="file_group"),
     Route(
         "api-filings-detail", get="see_filings", patch="file_group",

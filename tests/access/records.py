@@ -4,7 +4,7 @@ from records.models import ImportBatch
 from tests.access.route import OWN, Route, about
 
 ROUTES = [
-    # Imports
+    # Imports: an officer imports every kind, a principal the own figures.
     Route(
         "import-upload", get="import_register", post="import_register",
         of=lambda world: {"kind": "groups.register"},
@@ -13,10 +13,10 @@ ROUTES = [
         "import-template", get="import_register", of=lambda world: {"kind": "groups.register"}
     ),
     Route(
-        "import-batch", get="import_register", post="import_register", of=about(ImportBatch),
+        "import-batch", get="import_figures", post="import_figures", of=about(ImportBatch),
         audience=OWN,
     ),
-    Route("import-confirm", post="import_register", of=about(ImportBatch), audience=OWN),
-    Route("import-cancel", post="import_register", of=about(ImportBatch), audience=OWN),
-    Route("import-errors", get="import_register", of=about(ImportBatch), audience=OWN),
+    Route("import-confirm", post="import_figures", of=about(ImportBatch), audience=OWN),
+    Route("import-cancel", post="import_figures", of=about(ImportBatch), audience=OWN),
+    Route("import-errors", get="import_figures", of=about(ImportBatch), audience=OWN),
 ]  # fmt: skip
