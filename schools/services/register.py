@@ -84,6 +84,22 @@ def correct_facts(school, *, by, **facts):
     return school
 
 
+@transaction.atomic
+def correct_many(facts, *, by):
+    """`correct_facts` for many schools of one's own: {School: {field: value}}, codes checked."""
+    require(by, "keep_school")
+    for school, values in facts.items():
+        require_keeper(school, by, "keep_school")
+        for field, value in values.items():
+            setattr(school, field, value)
+    fields = {field for values in facts.values() for field in values}
+    with codes_in_words():
+        if fields:
+            School.objects.bulk_update(facts, fields)
+    nodes = [Jurisdiction(pk=s.pk, code=s.code) for s, values in facts.items() if "code" in values]
+    Jurisdiction.objects.bulk_update(nodes, ["code"])
+
+
 def require_codes(facts):
     problem = school_code_problem(facts.get("code", "")) or credit_code_problem(
         facts.get("credit_code", "")

@@ -40,6 +40,7 @@ def school_list(request):
         "count": frame.sentence(_("所学校")), "pager": pager_of(page, params),
         "filtered": any(params.values()), "source": source_of(wanted),
         "may_enter": request.office.may("keep_school"),
+        "may_import": request.office.may("import_register"),
     })  # fmt: skip
 
 
