@@ -1,19 +1,23 @@
-"""Equity over the API: the coefficients of a body and the schools behind them."""
+"""Equity over the API: the coefficients of a body, the schools behind them, class sizes."""
+
+from datetime import date
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from accounts.services import require
 from schools.queries import equity as queries
 from schools.rules.indicators import SEVEN, verdict
 from schools.rules.standards import STANDARDS, judge
-from schools.tables.equity import coefficients_of
-from schools.views.equity import asked
+from schools.tables.equity.coefficients import coefficients_of
+from schools.views.equity.asked import asked
 
 FILTERS = [
     OpenApiParameter("where", int, description="主管教育局；不填为本局，市级为全市"),
     OpenApiParameter("year", int, description="学年起始年"),
+    OpenApiParameter("as_of", date, description="只算这一天前已上报的；不填为今天"),
     OpenApiParameter("standard", str, enum=list(STANDARDS)),
 ]
 
@@ -43,12 +47,25 @@ class SchoolEquitySerializer(serializers.Serializer):
     left_out = serializers.CharField(help_text="不参加的原因；参加的为空")
     passes = serializers.BooleanField(allow_null=True)
     values = serializers.DictField(child=serializers.FloatField(allow_null=True))
+    state = serializers.CharField(help_text="填报的状态；没有上报的为空")
+    inputs = serializers.DictField(child=serializers.FloatField(allow_null=True))
+
+
+class SizesSerializer(serializers.Serializer):
+    section = serializers.CharField()
+    grade = serializers.IntegerField()
+    classes = serializers.IntegerField()
+    standard = serializers.IntegerField()
+    oversized = serializers.IntegerField(help_text="56 人及以上，含超大班额")
+    super_oversized = serializers.IntegerField(help_text="66 人及以上")
+    largest = serializers.IntegerField()
+    pupils = serializers.IntegerField()
 
 
 class EquityViewSet(viewsets.ViewSet):
     """校际均衡：差异系数和七项指标。"""
 
-    verbs = {"list": "see_equity", "schools": "see_equity"}
+    verbs = {"list": "see_equity", "schools": "see_equity", "class_sizes": "see_equity"}
     serializer_class = SectionEquitySerializer
 
     @extend_schema(parameters=FILTERS, responses=SectionEquitySerializer(many=True))
@@ -61,11 +78,21 @@ class EquityViewSet(viewsets.ViewSet):
         ]
         return Response(SectionEquitySerializer(parts, many=True).data)
 
-    @extend_schema(parameters=FILTERS[:2], responses=SchoolEquitySerializer(many=True))
+    @extend_schema(parameters=FILTERS[:3], responses=SchoolEquitySerializer(many=True))
     @action(detail=False)
     def schools(self, request):
+        """各校七项指标和填报数。"""
+        require(request._request.office, "see_figures")
         rows = asked(request._request).rows()
         return Response(SchoolEquitySerializer(map(school_part, rows), many=True).data)
+
+    @extend_schema(parameters=FILTERS[:3], responses=SizesSerializer(many=True))
+    @action(detail=False, url_path="class-sizes")
+    def class_sizes(self, request):
+        """各年级班额。"""
+        page = asked(request._request)
+        sizes = queries.class_sizes(queries.TOGETHER, page.ids, year=page.year, day=page.day)
+        return Response(SizesSerializer(sizes, many=True).data)
 
 
 def section_part(standard, section, spreads):
@@ -90,4 +117,5 @@ def school_part(row):
     return {
         "id": row.school_id, "name": row.name, "section": row.section, "left_out": row.why,
         "passes": None if row.why else verdict(values, row.section).passes, "values": values,
+        "state": row.state, "inputs": row.values,
     }  # fmt: skip

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schools.forms.figures import AREAS, MOST, UNITS, MeasureField, folded, years
+from schools.forms.figures import AREAS, UNITS, CountField, MeasureField, years
 from schools.models import SchoolFigures
+from schools.rules import school_year_of
 from schools.rules.indicators import SECTIONS, SEVEN, section_name
 from schools.rules.standards import STANDARDS
 
@@ -16,6 +17,10 @@ class EquityForm(forms.Form):
     """Filters of the equity pages; what cannot be read is the usual choice."""
 
     where = forms.IntegerField(required=False, min_value=1)
+    as_of = forms.DateField(
+        required=False, input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": gettext_lazy("日期要写成 2026-09-01 这样")},
+    )  # fmt: skip
     year = forms.TypedChoiceField(
         label=gettext_lazy("学年"), coerce=int, empty_value=None, required=False
     )
@@ -34,14 +39,16 @@ class EquityForm(forms.Form):
         self.is_valid()
 
     def chosen(self, name):
-        """The value asked for, else the first choice there is."""
-        value = self.cleaned_data.get(name)
-        return value if value not in (None, "") else self.fields[name].choices[0][0]
+        """The value asked for, else the first choice there is; the year a day lies in."""
+        value, day = self.cleaned_data.get(name), self.cleaned_data.get("as_of")
+        choices = [key for key, _label in self.fields[name].choices]
+        if value in (None, "") and name == "year" and day and school_year_of(day) in choices:
+            return school_year_of(day)
+        return value if value not in (None, "") else choices[0]
 
-
-class WholeField(forms.IntegerField):
-    def to_python(self, value):
-        return super().to_python(folded(value))
+    def problems(self):
+        """What could not be read of the day; the rest has its usual choice."""
+        return self.errors.get("as_of", [])
 
 
 # What a simulation may change: the inputs of the seven indicators.
@@ -58,7 +65,12 @@ class SimulationForm(forms.Form):
             label = SchoolFigures._meta.get_field(name).verbose_name
             self.fields[name] = input_field(name, label)
             self.fields[name].now = shown(name, row.values[name])
-            self.fields[name].unit = UNITS.get(name, _("人"))
+
+    def clean(self):
+        now = self.row.values | self.changed_values()
+        rooms, indoor = now["teaching_area"], now["indoor_sports_area"]
+        if rooms is not None and indoor is not None and indoor > rooms:
+            raise forms.ValidationError(_("室内体育用房面积不能大于教学及辅助用房面积"))
 
     def changed_values(self):
         """{field: new value} of what was typed."""
@@ -68,12 +80,13 @@ class SimulationForm(forms.Form):
 def input_field(name, label):
     if name in AREAS or name == "equipment_value":
         return MeasureField(label=label, wan=name == "equipment_value")
-    return WholeField(label=label, required=False, min_value=0, max_value=MOST,
-                      widget=forms.TextInput(attrs={"inputmode": "numeric"}))  # fmt: skip
+    return CountField(label=label)
 
 
 def shown(name, value):
+    """A figure with its unit, money in 万元 as it is typed."""
     if value is None:
         return _("无数据")
     value = value / Decimal(10_000) if name == "equipment_value" else value
-    return f"{value:,.2f}".removesuffix(".00")
+    figure = f"{value:,.2f}".removesuffix(".00")
+    return f"{figure} {UNITS.get(name, _('人'))}"

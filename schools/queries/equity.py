@@ -1,23 +1,23 @@
 """校际差异系数 over any set of schools in one statement, and the schools behind it.
 
-The statement says `schools.equity.spread` in SQL; a test keeps the two alike.
+The statement says `schools.equity.spread` in SQL; a test keeps the two alike. Figures count from
+their first submission on (docs/decisions/0006).
 """
 # ruff: noqa: S608  (statements are put together from our own words; values are parameters)
 
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import connection
 
 from schools.equity import Spread, why_none
+from schools.rules import school_year_days
 from schools.rules.classes import OVERSIZED, STANDARD, SUPER_OVERSIZED
 from schools.rules.indicators import (
     INDICATORS,
     NEVER_COUNTED,
     SECTIONS,
-    SEVEN,
     SMALLEST_TEACHING_POINT,
     left_out,
 )
@@ -35,24 +35,28 @@ def counted(school):
     )
 
 
-# Schools and campuses that were open on the day.
-OPEN = (
+# Schools and campuses that taught in the school year: the autumn's figures of one that closes
+# in July stay in that year.
+TAUGHT = (
     "s.nature IN ('school', 'campus') AND s.status IN ('open', 'merged', 'closed')"
-    " AND COALESCE(s.closed_on >= %(day)s, s.status = 'open')"
+    " AND COALESCE(s.closed_on >= %(begins)s, s.status = 'open')"
     " AND (s.opened_on IS NULL OR s.opened_on <= %(day)s)"
 )
+SCHOOL = "s.node_id AS school_id, s.name, s.sort_key, s.stage, s.category"
 # Which schools stand for which subject; 0 is all of them together.
 BODIES = f"""
-    SELECT s.bureau_id AS subject_id, s.node_id AS school_id FROM schools_school s
-     WHERE s.bureau_id = ANY(%(ids)s) AND {OPEN}"""
+    SELECT s.bureau_id AS subject_id, {SCHOOL} FROM schools_school s
+     WHERE s.bureau_id = ANY(%(ids)s) AND {TAUGHT}"""
 TOGETHER = BODIES.replace("s.bureau_id AS", "0 AS")
 CITIES = f"""
-    SELECT b.city_id AS subject_id, s.node_id AS school_id FROM schools_school s
+    SELECT b.city_id AS subject_id, {SCHOOL} FROM schools_school s
       JOIN accounts_jurisdiction b ON b.id = s.bureau_id
-     WHERE s.bureau_id = ANY(%(ids)s) AND {OPEN}"""
+     WHERE s.bureau_id = ANY(%(ids)s) AND {TAUGHT}"""
 NAMED = f"""
-    SELECT 0 AS subject_id, s.node_id AS school_id FROM schools_school s
-     WHERE s.node_id = ANY(%(ids)s) AND {OPEN}"""
+    SELECT 0 AS subject_id, {SCHOOL} FROM schools_school s
+     WHERE s.node_id = ANY(%(ids)s) AND {TAUGHT}"""
+FILED = f"""schools_figuresfiling r ON r.school_id = m.school_id
+       AND r.school_year = %(year)s AND {SUBMITTED} <= %(day)s"""
 
 
 def amount_sql(indicator):
@@ -87,11 +91,9 @@ WITH members AS ({members}),
 rows AS MATERIALIZED (
     SELECT m.subject_id, f.section, f.pupils::float8 AS p,
        {amounts}
-      FROM members m JOIN schools_school s ON s.node_id = m.school_id
-      JOIN schools_figuresfiling r ON r.school_id = m.school_id
-       AND r.school_year = %(year)s AND {SUBMITTED} <= %(day)s
+      FROM members m JOIN {FILED}
       JOIN schools_schoolfigures f ON f.filing_id = r.id AND f.section IN ('primary', 'junior')
-     WHERE {counted("s")}
+     WHERE {counted("m")}
 ),
 sums AS (
     SELECT subject_id, section, {sums}
@@ -105,11 +107,16 @@ SELECT subject_id, section, {squares}
 
 def spreads(members, ids, *, year, day, codes):
     """{(subject id, section): {code: Spread}} of one statement."""
-    values = {"ids": list(ids), "year": year, "day": day}
-    with connection.cursor() as cursor:
-        cursor.execute(statement(members, codes), values)
-        rows = cursor.fetchall()
+    rows = fetch(statement(members, codes), ids, year, day)
     return {(row[0], row[1]): spreads_in(row[2:], codes) for row in rows}
+
+
+def fetch(statement, ids, year, day):
+    begins, _last = school_year_days(year)
+    values = {"ids": list(ids), "year": year, "day": day, "begins": begins}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
 
 
 def spreads_in(columns, codes):
@@ -156,29 +163,36 @@ WITH members AS ({{members}}),
 sections (section, stages) AS (VALUES
     ('primary', ARRAY['primary', 'nine_year', 'twelve_year']),
     ('junior', ARRAY['junior', 'nine_year', 'full_secondary', 'twelve_year']))
-SELECT s.node_id, s.name, sections.section, s.category, COALESCE(r.state, ''), f.pupils,
+SELECT m.school_id, m.name, sections.section, m.category, COALESCE(r.state, ''), f.pupils,
        {", ".join(f"f.{name}" for name in INPUTS)}
-  FROM members m JOIN schools_school s ON s.node_id = m.school_id CROSS JOIN sections
-  LEFT JOIN schools_figuresfiling r ON r.school_id = m.school_id
-   AND r.school_year = %(year)s AND {SUBMITTED} <= %(day)s
+  FROM members m CROSS JOIN sections LEFT JOIN {FILED}
   LEFT JOIN schools_schoolfigures f ON f.filing_id = r.id AND f.section = sections.section
- WHERE f.id IS NOT NULL OR s.stage = ANY(sections.stages)
- ORDER BY sections.section DESC, s.sort_key, s.node_id
+ WHERE f.id IS NOT NULL OR m.stage = ANY(sections.stages)
+ ORDER BY sections.section DESC, m.sort_key, m.school_id
 """
 
 
 def school_rows(members, ids, *, year, day):
     """A SchoolRow per school and section, those left out too; primary first."""
-    with connection.cursor() as cursor:
-        arguments = {"ids": list(ids), "year": year, "day": day}
-        cursor.execute(ROWS.format(members=members), arguments)
-        found = cursor.fetchall()
-    return [school_row(*row) for row in found]
+    return [school_row(*row) for row in fetch(ROWS.format(members=members), ids, year, day)]
 
 
 def school_row(pk, name, section, category, state, pupils, *inputs):
     values = dict(zip(INPUTS, inputs, strict=True)) | {"pupils": pupils}
     return SchoolRow(pk, name, section, category, state, values, str(left_out(category, pupils)))
+
+
+STANDING = f"""
+WITH members AS ({{members}})
+SELECT COALESCE(r.state, ''), count(*) FROM members m LEFT JOIN {FILED}
+ WHERE m.stage IN ('primary', 'junior', 'nine_year', 'full_secondary', 'twelve_year')
+ GROUP BY 1
+"""
+
+
+def standing(members, ids, *, year, day):
+    """{state of the filing, '' for none by the day: schools} of compulsory schooling."""
+    return dict(fetch(STANDING.format(members=members), ids, year, day))
 
 
 STANDARDS = " ".join(f"WHEN '{section}' THEN {most}" for section, most in STANDARD.items())
@@ -189,9 +203,7 @@ SELECT m.subject_id, {{by}} AS of, f.section, c.grade, count(*),
        count(*) FILTER (WHERE c.pupils >= {OVERSIZED}),
        count(*) FILTER (WHERE c.pupils >= {SUPER_OVERSIZED}),
        max(c.pupils), sum(c.pupils)
-  FROM members m JOIN schools_school s ON s.node_id = m.school_id
-  JOIN schools_figuresfiling r ON r.school_id = m.school_id
-   AND r.school_year = %(year)s AND {SUBMITTED} <= %(day)s
+  FROM members m JOIN {FILED}
   JOIN schools_schoolfigures f ON f.filing_id = r.id AND f.section <> 'kindergarten'
   JOIN schools_classsize c ON c.figures_id = f.id
  GROUP BY 1, 2, 3, 4 ORDER BY 3 DESC, 4, 2
@@ -216,21 +228,10 @@ class Sizes:
 
 def class_sizes(members, ids, *, year, day, by_school=False):
     """Sizes per grade, of all together or of each school (`of` is then its id)."""
-    by = "s.node_id" if by_school else "0"
-    with connection.cursor() as cursor:
-        arguments = {"ids": list(ids), "year": year, "day": day}
-        cursor.execute(SIZES.format(members=members, by=by), arguments)
-        return [Sizes(*row) for row in cursor.fetchall()]
+    by = "m.school_id" if by_school else "0"
+    return [Sizes(*row) for row in fetch(SIZES.format(members=members, by=by), ids, year, day)]
 
 
-def last_day(year, today: date):
-    """The day a school year's figures are looked at: today, or the year's last."""
-    return min(today, date(year + 1, 8, 31))
-
-
-def spreads_of_schools(school_ids, *, year, today):
-    """{section: {code: Spread}} of the seven indicators over named schools."""
-    found = spreads(
-        NAMED, school_ids, year=year, day=last_day(year, today), codes=[i.code for i in SEVEN]
-    )
-    return {section: spreads for (_subject, section), spreads in found.items()}
+def last_day(year, day):
+    """The day a school year's figures are looked at: `day`, or the year's last."""
+    return min(day, school_year_days(year)[1])

@@ -4,6 +4,7 @@ from schools.rules.flows import CHANGE_FLOW, FIGURES_FLOW, TRANSFER_FLOW
 from schools.rules.names import (
     SCHOOL_YEAR_BEGINS,
     normal_name,
+    school_year_days,
     school_year_label,
     school_year_of,
     sort_key,
@@ -11,5 +12,5 @@ from schools.rules.names import (
 
 __all__ = [
     "CHANGE_FLOW", "FIGURES_FLOW", "SCHOOL_YEAR_BEGINS", "TRANSFER_FLOW", "normal_name",
-    "school_year_label", "school_year_of", "sort_key",
+    "school_year_days", "school_year_label", "school_year_of", "sort_key",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ class Indicator:
 
     code: str
     name: str
+    short: str
     unit: str
     formula: str
     plus: dict
@@ -64,40 +65,41 @@ QUALIFIED = {
     "junior": ("graduate_teachers", "bachelor_teachers"),
 }
 SEVEN = (
-    Indicator("L1", _("每百名学生拥有高于规定学历教师数"), _("人"),
+    Indicator("L1", _("每百名学生拥有高于规定学历教师数"), _("高学历教师"), _("人"),
               _("（小学：专科及以上；初中：本科及以上）教师数 ÷ 学生数 × 100"),
               QUALIFIED, per=100, lines=lines(4.2, 5.3)),
-    Indicator("L2", _("每百名学生拥有县级以上骨干教师数"), _("人"),
+    Indicator("L2", _("每百名学生拥有县级以上骨干教师数"), _("骨干教师"), _("人"),
               _("县级以上骨干教师数 ÷ 学生数 × 100"),
               both("backbone_teachers"), per=100, lines=lines(1, 1)),
-    Indicator("L3", _("每百名学生拥有体育艺术专任教师数"), _("人"),
+    Indicator("L3", _("每百名学生拥有体育艺术专任教师数"), _("体艺教师"), _("人"),
               _("体育艺术专任教师数 ÷ 学生数 × 100"),
               both("sports_arts_teachers"), per=100, lines=lines(0.9, 0.9)),
-    Indicator("L4", _("生均教学及辅助用房面积"), "m²",
+    Indicator("L4", _("生均教学及辅助用房面积"), _("教学用房"), "m²",
               _("（教学及辅助用房面积 − 室内体育用房面积）÷ 学生数"),
               both("teaching_area"), ("indoor_sports_area",), lines=lines(4.5, 5.8)),
-    Indicator("L5", _("生均体育运动场馆面积"), "m²", _("体育运动场馆面积 ÷ 学生数"),
+    Indicator("L5", _("生均体育运动场馆面积"), _("运动场馆"), "m²", _("体育运动场馆面积 ÷ 学生数"),
               both("sports_area"), lines=lines(7.5, 10.2)),
-    Indicator("L6", _("生均教学仪器设备值"), _("元"), _("教学仪器设备值 ÷ 学生数"),
+    Indicator("L6", _("生均教学仪器设备值"), _("仪器设备"), _("元"), _("教学仪器设备值 ÷ 学生数"),
               both("equipment_value"), lines=lines(2000, 2500)),
-    Indicator("L7", _("每百名学生拥有网络多媒体教室数"), _("间"),
+    Indicator("L7", _("每百名学生拥有网络多媒体教室数"), _("多媒体教室"), _("间"),
               _("网络多媒体教室数 ÷ 学生数 × 100"),
               both("multimedia_rooms"), per=100, lines=lines(2.3, 2.4)),
 )  # fmt: skip
 EIGHT = (
-    Indicator("B1", _("生均教学及辅助用房面积"), "m²", _("教学及辅助用房面积 ÷ 学生数"),
+    Indicator("B1", _("生均教学及辅助用房面积"), _("教学用房"), "m²",
+              _("教学及辅助用房面积 ÷ 学生数"),
               both("teaching_area")),
-    Indicator("B2", _("生均体育运动场馆面积"), "m²", _("体育运动场馆面积 ÷ 学生数"),
+    Indicator("B2", _("生均体育运动场馆面积"), _("运动场馆"), "m²", _("体育运动场馆面积 ÷ 学生数"),
               both("sports_area")),
-    Indicator("B3", _("生均教学仪器设备值"), _("元"), _("教学仪器设备值 ÷ 学生数"),
+    Indicator("B3", _("生均教学仪器设备值"), _("仪器设备"), _("元"), _("教学仪器设备值 ÷ 学生数"),
               both("equipment_value")),
-    Indicator("B4", _("每百名学生拥有计算机台数"), _("台"), _("计算机台数 ÷ 学生数 × 100"),
-              both("computers"), per=100),
-    Indicator("B5", _("生均图书册数"), _("册"), _("图书册数 ÷ 学生数"), both("books")),
-    Indicator("B6", _("师生比"), "", _("专任教师数 ÷ 学生数"), both("teachers")),
-    Indicator("B7", _("生均高于规定学历教师数"), _("人"),
+    Indicator("B4", _("每百名学生拥有计算机台数"), _("计算机"), _("台"),
+              _("计算机台数 ÷ 学生数 × 100"), both("computers"), per=100),
+    Indicator("B5", _("生均图书册数"), _("图书"), _("册"), _("图书册数 ÷ 学生数"), both("books")),
+    Indicator("B6", _("师生比"), _("师生比"), "", _("专任教师数 ÷ 学生数"), both("teachers")),
+    Indicator("B7", _("生均高于规定学历教师数"), _("高学历教师"), _("人"),
               _("（小学：专科及以上；初中：本科及以上）教师数 ÷ 学生数"), QUALIFIED),
-    Indicator("B8", _("生均中级及以上专业技术职务教师数"), _("人"),
+    Indicator("B8", _("生均中级及以上专业技术职务教师数"), _("中级以上教师"), _("人"),
               _("中级及以上职称教师数 ÷ 学生数"), both("ranked_teachers")),
 )  # fmt: skip
 INDICATORS = {indicator.code: indicator for indicator in (*SEVEN, *EIGHT)}

@@ -1,6 +1,7 @@
 """Names, years and lines about schools as pure functions."""
 
 import unicodedata
+from datetime import date, timedelta
 
 from pypinyin import lazy_pinyin
 
@@ -21,6 +22,12 @@ def sort_key(name):
 def school_year_of(day):
     """The school year a day lies in, named by the year it begins: 2026 is 2026–2027学年."""
     return day.year if day.month >= SCHOOL_YEAR_BEGINS else day.year - 1
+
+
+def school_year_days(year):
+    """Its first and last day: 1 September to 31 August."""
+    first = date(year, SCHOOL_YEAR_BEGINS, 1)
+    return first, date(year + 1, SCHOOL_YEAR_BEGINS, 1) - timedelta(days=1)
 
 
 def school_year_label(year):

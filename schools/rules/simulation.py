@@ -8,9 +8,9 @@ from schools.rules.indicators import SEVEN, left_out, verdict
 
 @dataclass(frozen=True)
 class Outcome:
-    """Of one section: how many pass of how many, and {code: Spread}."""
+    """Of one section: the names that pass, of how many schools, and {code: Spread}."""
 
-    passing: int
+    passing: tuple[str, ...]
     schools: int
     spreads: dict
 
@@ -34,5 +34,7 @@ def outcome(rows, section):
         i.code: spread((i.amount(row.values, section), row.values["pupils"]) for row in taking_part)
         for i in SEVEN
     }
-    passing = sum(verdict(row.all_values(SEVEN), section).passes is True for row in taking_part)
+    passing = tuple(
+        row.name for row in taking_part if verdict(row.all_values(SEVEN), section).passes
+    )
     return Outcome(passing, len(taking_part), spreads)

@@ -20,6 +20,7 @@ from schools.queries import figures as queries
 from schools.rules import school_year_label, school_year_of
 from schools.rules.figures import items_of
 from schools.rules.plausibility import unanswered
+from schools.screens import tabs_of
 from schools.services import figures as verbs
 from schools.tables import figures as tables
 
@@ -256,7 +257,8 @@ def school_figures(request, pk):
         request.office.school == school.pk or request.office.holds(school)
     )
     return render(request, "schools/school_figures.html", {
-        "school": school, "columns": tables.year_columns(), "rows": years,
+        "school": school, "tabs": tabs_of(school, request.office, "figures"),
+        "columns": tables.year_columns(), "rows": years,
         "may_start": may_start, "year_label": school_year_label(this_year()),
         "source": tables.source_of(),
         "crumbs": [{"label": _("学校"), "url": reverse("schools:list")},

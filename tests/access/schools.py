@@ -20,6 +20,8 @@ from tests.access.route import (
     with_words,
 )
 
+OPEN_OR_NOT = frozenset({200, 403})
+
 ROUTES = [
     # Schools
     Route("schools:list", get="see_schools"),
@@ -73,13 +75,23 @@ ROUTES = [
     Route("api-schools-detail", get="see_schools", of=about(School), audience=READABLE),
     # Equity
     Route("schools:equity", get="see_equity"),
-    Route("schools:equity-simulate", get="see_equity"),
+    # A province reads sums, not what a school reported.
+    Route("schools:equity-simulate", get="see_equity", opens=OPEN_OR_NOT),
     Route("schools:class-sizes", get="see_equity"),
     Route("schools:equity-indicator", get="see_equity", of=lambda world: {"code": "L6"}),
-    Route("schools:school-equity", get="see_figures", of=about(School), audience=READABLE),
+    # A principal opens the indicators of the own school only.
+    Route(
+        "schools:school-equity", get="see_figures", of=about(School), audience=READABLE,
+        opens=OPEN_OR_NOT,
+    ),
     Route("groups:equity", get="see_equity", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "groups:equity-indicator", get="see_equity", audience=READABLE - {"sheng"},
+        of=with_words(EducationGroup, code="L6"),
+    ),
     Route("api-equity-list", get="see_equity"),
-    Route("api-equity-schools", get="see_equity"),
+    Route("api-equity-schools", get="see_equity", opens=OPEN_OR_NOT),
+    Route("api-equity-class-sizes", get="see_equity"),
     # The yearly figures
     Route("schools:figures", get="see_figures"),
     # A bureau starts figures for a named school: this address is a school's own.

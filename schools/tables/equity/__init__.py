@@ -1,0 +1,1 @@
+"""Equity in the words of the shared parts, a file per subject."""
