@@ -121,6 +121,10 @@ def workbook(content, name):
 def batch(request, pk):
     """Progress, then the check, then what became of it: whatever the batch is at."""
     kind, found = batch_or_404(request, pk)
+    if pipeline.interrupted(found):
+        found.state = State.CHECKED  # as it is shown; confirming again makes it so
+        if not request.htmx:
+            messages.warning(request, _("上次导入中断了，什么都没有写入。可以再确认一次。"))
     if found.state in State.under_way():
         return progress_page(request, kind, found)
     if request.htmx:

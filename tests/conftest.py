@@ -2,7 +2,7 @@ import pytest
 
 from tests.cast import build_cast
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.database", "tests.worker"]
 
 
 @pytest.fixture

@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 
 MARKS = re.compile(r"[*]|\((?:必填|选填)\)|[(\[](?:单位:?)?[^()\[\]]*[)\]]$")
 
+IN_BRACKETS = re.compile(r"[(\[](?:单位:?)?([^()\[\]]*)[)\]]")
+UNIT_LINE = re.compile(r"单位:(.*)")
+MONEY = {"元", "千元", "万元", "亿元"}
+AREA = {"m2": "m2", "平方米": "m2", "平米": "m2", "万平方米": "万m2", "亩": "亩", "公顷": "公顷"}
+
 
 def folded(text):
     """A heading or a choice as it is compared: full-width and blanks do not count."""
@@ -16,6 +21,19 @@ def unmarked(word):
     """A folded heading without *, (必填) and the unit behind it."""
     bare = MARKS.sub("", word)
     return bare if bare == word else unmarked(bare)
+
+
+def unit_in(word):
+    """The unit of money or area that a folded heading names, or ""."""
+    said = [part for part in IN_BRACKETS.findall(word) if part in MONEY or part in AREA]
+    return AREA.get(said[0], said[0]) if said else ""
+
+
+def unit_line(cells):
+    """The unit of money in a line above the heading (单位：万元), or ""."""
+    lines = [UNIT_LINE.fullmatch(folded(cell)) for cell in cells]
+    said = [unit for line in lines if line for unit in re.split(r"[,、;/]", line[1])]
+    return next((unit for unit in said if unit in MONEY), "")
 
 
 @dataclass(frozen=True)

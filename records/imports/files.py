@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from itertools import islice
 from pathlib import Path
 
 import python_calamine
@@ -22,16 +23,10 @@ MOST_UNPACKED = 256 * 1024 * 1024
 AT_ONCE = 4 * 1024 * 1024
 OLE = b"\xd0\xcf\x11\xe0"  # old .xls, and any Office file with a password
 ZIP = b"PK\x03\x04"
-# Cells with something in them; WPS leaves empty formatted cells a million rows down. A reader
-# holds the whole rectangle: beyond FAR is always too much, BROAD and DEEP not both at once.
-FILLED = rb"\sr\s*=\s*[\"'](%s)[\"'](?:[^>]{0,500}[^/>])?>"
-FAR = re.compile(
-    FILLED % rb"(?:[A-Za-z]{3,7}|[J-Zj-z][A-Za-z]|[Ii][W-Zw-z])[0-9]{1,9}"
-    rb"|[A-Za-z]{1,2}(?:2[1-9][0-9]{4}|[3-9][0-9]{5}|[0-9]{7,9})"
-)  # beyond column IV or row 209,999
-BROAD = re.compile(FILLED % rb"(?:[B-Zb-z][A-Za-z]|[Aa][O-Zo-z])[0-9]{1,9}")  # beyond column AN
-DEEP = re.compile(FILLED % rb"[A-Za-z]{1,2}(?:[3-9][0-9]{4}|[0-9]{6})")  # from row 30,000
-LONGEST_TAG = 1024  # how far the tail of one piece is looked at again with the next
+MOST_LINES, MOST_COLUMNS = 209_999, 256  # of a file; a table of 200,000 rows has a title, too
+# A reader holds the whole rectangle: not both broad and deep at once.
+BROAD_FROM, DEEP_FROM = 41, 30_000
+LONGEST_TAG = 1024 * 1024  # a cell holds 32,767 characters
 
 
 def unreadable(title, next_step):
@@ -72,14 +67,26 @@ def refuse_no_text(content):
 
 
 def csv_sheets(content):
+    lines = csv.reader(io.StringIO(decoded(content), newline=""))
     try:
-        rows = list(csv.reader(io.StringIO(decoded(content), newline="")))
+        rows = list(islice(lines, MOST_LINES))
+        beyond = any(any(row) for row in lines)
     except csv.Error:
         raise unreadable(
             _("这个 CSV 文件读不出行和列"), _("请用 WPS 或 Excel 打开后另存为 .xlsx 再上传")
         ) from None
     width = max(map(len, rows), default=0)
+    if beyond:
+        raise too_large(_("%(n)s 行以后还有内容") % {"n": MOST_LINES})
+    if width > MOST_COLUMNS or width >= BROAD_FROM and len(rows) >= DEEP_FROM:
+        raise too_large(_("有 %(n)s 列") % {"n": width})
     yield [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
+
+
+def too_large(what):
+    return unreadable(
+        _("表格太大：%(what)s") % {"what": what}, _("请删去表外的内容，另存后重新上传")
+    )
 
 
 def decoded(content):
@@ -128,10 +135,13 @@ def parts_of(content):
 
 
 def refuse_too_much(content):
-    """Unpack every part once and keep none: bounded in all, no sheet wider or longer than ours."""
+    """Unpack every part once and keep none: bounded in all, no sheet wider or longer than ours.
+
+    Any part may be a sheet, whatever it is called.
+    """
     left = MOST_UNPACKED
     for part in parts_of(content):
-        extent = Extent() if part.filename.startswith("xl/worksheets/") else None
+        extent = Extent()
         for piece in pieces(content, part):
             left -= len(piece)
             if left < 0:
@@ -139,8 +149,7 @@ def refuse_too_much(content):
                     _("文件解开后太大，不像一张表格"),
                     _("请只保留要导入的工作表，另存后重新上传"),
                 )
-            if extent:
-                extent.look_at(piece)
+            extent.look_at(piece)
 
 
 def pieces(content, part):
@@ -164,6 +173,32 @@ def pieces(content, part):
         raise will_not_open() from None
 
 
+# Cells with something in them; WPS leaves empty formatted cells a million rows down. Almost
+# every writer begins a cell with <c r="A1", which is quick to find; others take a slower look.
+QUICK = rb"<c r=\"(%s)\"(?:[^<>]*[^/<>])?>"
+THOROUGH = rb"\sr\s*=\s*[\"'](%s)[\"'](?:[^<>]*[^/<>])?>"
+UNUSUAL = re.compile(rb"<c(?=[\s/>])(?! r=\"[A-Z]{1,3}[0-9]{1,7}\")")
+PREFIXED = re.compile(rb":c(?=[\s/>])")
+NAMELESS = re.compile(rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])(?![^<>]*?\sr\s*=)[^<>]*>")
+
+
+class Cells:
+    """Patterns for filled cells past a line, written the usual way or another."""
+
+    def __init__(self, shape):
+        self.quick, self.thorough = re.compile(QUICK % shape), re.compile(THOROUGH % shape)
+
+    def first(self, seen, end, usual):
+        found = (self.quick if usual else self.thorough).search(seen, 0, end)
+        return found and found[1].decode()
+
+
+BROAD = Cells(rb"(?:[B-Zb-z][A-Za-z]|[Aa][O-Zo-z]|[A-Za-z]{3,})[0-9]+")  # beyond AN
+TOO_BROAD = Cells(rb"(?:[J-Zj-z][A-Za-z]|[Ii][W-Zw-z]|[A-Za-z]{3,})[0-9]+")  # beyond IV
+DEEP = Cells(rb"[A-Za-z]+(?:[3-9][0-9]{4}|[0-9]{6,})")  # from row 30,000
+TOO_DEEP = Cells(rb"[A-Za-z]+(?:2[1-9][0-9]{4}|[3-9][0-9]{5}|[0-9]{7,})")  # from row 210,000
+
+
 class Extent:
     """How far a sheet reaches: one stray cell makes a reader hold the whole rectangle."""
 
@@ -172,16 +207,16 @@ class Extent:
 
     def look_at(self, piece):
         seen = self.tail + piece
-        self.tail = seen[-LONGEST_TAG:]
-        self.broad = self.broad or first_cell(BROAD, seen)
-        self.deep = self.deep or first_cell(DEEP, seen)
-        if far := first_cell(FAR, seen) or (self.deep and self.broad):
-            raise unreadable(
-                _("表格太大：%(cell)s 处还有内容") % {"cell": far},
-                _("请删去表外的内容，另存后重新上传"),
-            )
-
-
-def first_cell(pattern, piece):
-    found = pattern.search(piece)
-    return found and found[1].decode()
+        end = seen.rfind(b"<")
+        if end < 0 or seen.find(b">", end) > 0:  # no tag is cut in two
+            end = len(seen)
+        self.tail = seen[end:]
+        usual = not (UNUSUAL.search(seen, 0, end) or PREFIXED.search(seen, 0, end))
+        nameless = not usual and NAMELESS.search(seen, 0, end)
+        if nameless or len(self.tail) > LONGEST_TAG:
+            raise will_not_open()
+        self.broad = self.broad or BROAD.first(seen, end, usual)
+        self.deep = self.deep or DEEP.first(seen, end, usual)
+        far = self.broad and (self.deep or TOO_BROAD.first(seen, end, usual))
+        if far := far or self.deep and TOO_DEEP.first(seen, end, usual):
+            raise too_large(_("%(cell)s 处还有内容") % {"cell": far})

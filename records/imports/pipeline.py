@@ -142,10 +142,13 @@ def confirm(kind, batch, choices, *, by, only_valid=False):
 
     `choices` maps a proposal's name to the chosen value. All rows are written or none,
     unless `only_valid`. The batch is confirmed or confirming afterwards; it is still
-    checked when the findings have changed, and must be looked at again.
+    checked when the findings have changed, and must be looked at again. One whose job was
+    killed too often may be confirmed again.
     """
     require(by, kind.verb)
     batch = locked(batch)
+    if interrupted(batch):
+        batch.state = State.CHECKED
     if batch.state in (State.CONFIRMED, State.CONFIRMING):
         return batch
     refuse_unless_checked(batch)
@@ -220,6 +223,11 @@ def given_up(batch):
     """Is the job of a batch over without an end, after it was killed too often?"""
     run = TaskRun.objects.filter(pk=batch.run_id).first()
     return batch.state in State.under_way() and run is not None and run.over
+
+
+def interrupted(batch):
+    """Was the writing of a batch given up? Nothing of it is written."""
+    return batch.state == State.CONFIRMING and given_up(batch)
 
 
 def close(batch, state, *, step, label, source, by):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import RuleBroken
 from records.imports.cells import read_column, text_of
-from records.imports.columns import Frame, Row, folded, unmarked
+from records.imports.columns import AREA, MONEY, Frame, Row, folded, unit_in, unit_line, unmarked
 from records.imports.files import sheets_of
 
 MOST_ROWS = 200_000
@@ -87,7 +87,8 @@ def match_heading(top, at, columns):
     below = top[at + 1] if at + 1 < len(top) else []
     if any(cell.strip() for cell in below):
         two = match(two_rows(top[at], below), columns)
-        if len(two[0]) > len(one[0]) and not two[1]:
+        found = max(len(one[0]), how_many([[word] for word in map(folded, below)], columns))
+        if len(two[0]) > found and not two[1]:  # or the first of the two is a title
             return two[0], 2, two[1]
     return one[0], 1, one[1]
 
@@ -122,6 +123,11 @@ def match(words, columns):
     return places, [str(c.label) for c in columns if c.required and c.key not in places]
 
 
+def how_many(words, columns):
+    """How many of the columns the words name plainly."""
+    return sum(len(places_of(column, words)) == 1 for column in columns)
+
+
 def places_of(column, words):
     """Where the column stands: by its exact name before its name with marks and unit."""
     names = column.names | {folded(column.heading)}
@@ -137,11 +143,28 @@ def framed(rows, top, at, height, places, columns):
     heading = [" ".join(filter(None, (c.strip() for c in cells)))
                for cells in zip(*top[at : at + height], strict=True)]  # fmt: skip
     used = set(places.values())
+    above = unit_line(cell for row in top[:at] for cell in row)
+    for column in (column for column in columns if column.key in places):
+        refuse_other_unit(column, folded(heading[places[column.key]]), above)
     return Table(
         frame=Frame({column.key: column for column in columns}, places),
         heading_row=at + height, heading=rows[at : at + height], title=rows[:at],
         ignored=[word for place, word in enumerate(heading) if word and place not in used],
     )  # fmt: skip
+
+
+def refuse_other_unit(column, heading, above):
+    """Yuan read as 万元 would be ten thousand times too much: the table must say ours."""
+    ours = folded(str(column.unit))
+    ours = AREA.get(ours, ours)
+    said = unit_in(heading) or (above if ours in MONEY else "")
+    if said and ours in {*MONEY, *AREA.values()} and said != ours:
+        raise RuleBroken(
+            _("“%(name)s”的单位写的是%(said)s，这里按%(ours)s读")
+            % {"name": column.label, "said": said, "ours": column.unit},
+            rule=_("单位不一致时不猜，也不换算"),
+            next_step=_("请换算成%(ours)s、改好单位后重新上传") % {"ours": column.unit},
+        )
 
 
 # The rows

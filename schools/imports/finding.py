@@ -26,10 +26,14 @@ class Ours(NamedTuple):
         return School.Status(self.status).label
 
 
+MOST_SUGGESTED = 200  # rows of unknown names that are told the nearest one
+
+
 class SchoolBook:
     """The schools an office may bring something in for: its bureau's, or a principal's own."""
 
     def __init__(self, by):
+        self.suggestions = MOST_SUGGESTED
         self.is_one_school = by.school is not None
         rows = School.objects.within(by).filter(bureau_id=by.bureau_id)
         rows = rows.exclude(status=School.Status.ERROR)
@@ -94,7 +98,8 @@ class SchoolBook:
         if self.is_one_school:
             [own] = self.schools.values()
             return _("不是本校（%(own)s）；校长只导入本校的数据") % {"own": own.name}
-        near = self.names.proposals(name)
+        self.suggestions -= 1
+        near = self.suggestions >= 0 and self.names.proposals(name)
         if not near:
             return _("名录里没有这所学校；请核对名称，或先登记学校")
         return _("名录里没有这所学校；最接近的是“%(known)s”，请改成登记的名称或填写学校标识码") % {

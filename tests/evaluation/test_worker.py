@@ -2,26 +2,18 @@
 
 import os
 import signal
-import subprocess
-import sys
-import time
-from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from evaluation import services
 from evaluation.models import Report
 from records import runs
-from records.models import TaskRun
 from schools.rules import school_year_of
 from tests.cast import build_cast
 from tests.evaluation.build import make_group, report_figures
-
-PATIENCE = 60  # seconds; a worker boots in two or three
+from tests.worker import grow_old, state_of, wait_until
 
 
 @pytest.fixture
@@ -34,54 +26,12 @@ def cast(committed_db):
     return cast
 
 
-@pytest.fixture
-def start_worker():
-    """Start workers on this test's database; what still runs is killed at the end."""
-    workers = []
-
-    def start():
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "ankang_edu", "worker", "--pool", "solo",
-             "--loglevel", "ERROR"],
-            env={**environment(), "DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL},
-        )  # fmt: skip
-        workers.append(worker)
-        return worker
-
-    yield start
-    for worker in workers:
-        worker.kill()
-        worker.wait()
-
-
-def environment():
-    return {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
-
-
-def database_url():
-    database = settings.DATABASES["default"]
-    who = f"{database['USER']}:{quote(database['PASSWORD'], safe='')}"
-    return f"postgres://{who}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-
-
 def ask(cast):
     today = timezone.localdate()
     with cast.acting("du") as du:
         return services.request_report(
             cast.city, school_year=school_year_of(today), as_of=today, by=du
         )
-
-
-def wait_until(done):
-    deadline = time.monotonic() + PATIENCE
-    while not done():
-        assert time.monotonic() < deadline, "the worker did not get there"
-        time.sleep(0.05)
-
-
-def state_of(run):
-    run.refresh_from_db()
-    return run.state
 
 
 def reports(cast):
@@ -107,8 +57,7 @@ def test_a_killed_workers_run_is_picked_up_and_issues_one_report(cast, start_wor
         first.wait()
     assert state_of(run) == "running"
     assert reports(cast) == []
-    long_ago = timezone.now() - runs.STUCK_AFTER - timedelta(seconds=1)
-    TaskRun.objects.filter(pk=run.pk).update(beat_at=long_ago)
+    grow_old(run)
     assert runs.sweep() == 1
     start_worker()
     wait_until(lambda: state_of(run) == "done")
