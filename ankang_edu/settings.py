@@ -211,6 +211,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "schools.tasks.apply_due_changes",
         "schedule": crontab(hour=0, minute=5),
     },
+    "todays-changes-of-groups": {
+        "task": "groups.tasks.apply_due_changes",
+        "schedule": crontab(hour=0, minute=7),
+    },
     "todays-permissions": {
         "task": "accounts.tasks.derive_todays_permissions",
         "schedule": crontab(hour=0, minute=10),

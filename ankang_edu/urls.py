@@ -4,6 +4,7 @@ from rest_framework.routers import DefaultRouter
 from accounts.api_views import LogInView, LogOutView, MeView
 from evaluation.api import ReportViewSet
 from funding.api import AllocationViewSet, ExpenditureViewSet, QuotaViewSet
+from groups.api.changes import ChangeViewSet
 from groups.api.formation import FilingViewSet
 from groups.api.register import GroupViewSet
 from groups.api.sharing import CityRecordViewSet, SharingViewSet
@@ -22,6 +23,7 @@ router = DefaultRouter()
 router.include_format_suffixes = False
 router.register("groups", GroupViewSet, basename="api-groups")
 router.register("filings", FilingViewSet, basename="api-filings")
+router.register("group-changes", ChangeViewSet, basename="api-group-changes")
 router.register("city-records", CityRecordViewSet, basename="api-city-records")
 router.register("sharing", SharingViewSet, basename="api-sharing")
 router.register("schools", SchoolViewSet, basename="api-schools")

@@ -1,8 +1,11 @@
-"""What filings, the city's record and sharing put on people's desks, menus and tabs."""
+"""What filings, changes, the city's record and sharing put on people's desks, menus and tabs."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from groups.models import Consent
+from groups.queries.changes import changes_of, with_names
 from groups.queries.formation import filings_of, is_refused, unanswered_by
 from groups.queries.record import unrecorded
 from groups.queries.register import Tab, group_tab_provider
@@ -56,6 +59,52 @@ def todo_of(filing, office):
         waits = _("审批人") if filing.state == "reviewed" else _("学校意愿和审核")
         return Todo(_("“%s”的组建申报") % name, handed_on=True, waits_for=waits, **facts)
     return None
+
+
+@todo_provider
+def change_todos(office):
+    """Changes of groups: drafts and returns, consents asked, to review, to decide."""
+    if not (office.may("file_group") or office.may("decide_group")):
+        return
+    rows = with_names(changes_of(office)).filter(
+        bureau_id__in=office.writes, state__in=["draft", "submitted", "reviewed", "returned"]
+    )
+    answered = Consent.objects.filter(
+        change=OuterRef("pk"), school=office.school or 0, superseded=False
+    )
+    for change in rows.annotate(answered=Exists(answered)).order_by("-pk")[:MOST]:
+        todo = change_todo(change, office)
+        if todo:
+            yield todo
+
+
+def change_todo(change, office):
+    name, mine = change.name, office.may("file_group") and office.school == change.filer_id
+    page = reverse("groups:change", args=[change.pk])
+    facts = {"url": page, "since": change.submitted_at or change.created_at, "kind": _("集团变更")}
+    if change.state in ("draft", "returned"):
+        title = _("填完“%s”") if change.state == "draft" else _("补正“%s”，重新申报")
+        return Todo(title % name, due=change.correction_due, **facts) if mine else None
+    if office.office == "approver":
+        decides = change.state == "reviewed" and change.maker_id != office.person_id
+        facts["url"] = reverse("groups:change-decide", args=[change.pk])
+        return Todo(_("审批“%s”") % name, **facts) if decides else None
+    asked = change.state == "submitted" and office.school in change.asked
+    if asked and not change.answered:
+        facts["url"] = reverse("groups:change-consent", args=[change.pk])
+        return Todo(_("答复“%s”的学校意愿") % name, due=change.consent_due, **facts)
+    if change.state == "submitted" and office.may("review_group") and may_review(change, office):
+        return Todo(_("审核“%s”") % name, due=change.consent_due, **facts)
+    if mine:
+        waits = _("审批人") if change.state == "reviewed" else _("学校意愿和审核")
+        return Todo(name, handed_on=True, waits_for=waits, **facts)
+    return None
+
+
+@group_tab_provider
+def changes_tab(group, office):
+    if office.may("see_filings"):
+        yield Tab("changes", _("变更"), reverse("groups:group-changes", args=[group.pk]), 25)
 
 
 def may_review(filing, office):

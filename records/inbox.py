@@ -105,16 +105,25 @@ def mark_seen(office):
 
 def notify(*, to_office, jurisdiction, text, url, by):
     """Tell an office at a jurisdiction; `by` writes it, the addressee's body may read it."""
+    notify_all(to_office=to_office, jurisdictions=[jurisdiction], text=text, url=url, by=by)
+
+
+def notify_all(*, to_office, jurisdictions, text, url, by):
+    """The same words to one office at many jurisdictions, in one statement."""
+    Notice.objects.bulk_create(
+        Notice(
+            bureau_id=by.bureau_id, readers=readers_of(node, by),
+            parties=notice_parties(to_office, node, by), to_office=to_office,
+            to_jurisdiction_id=node.pk, text=text[:300], url=url,
+        )
+        for node in jurisdictions
+    )  # fmt: skip
+
+
+def readers_of(jurisdiction, by):
+    """The addressee's body, where the notice is not its own."""
     body_id = jurisdiction.parent_id if jurisdiction.kind == "school" else jurisdiction.pk
-    return Notice.objects.create(
-        bureau_id=by.bureau_id,
-        readers=[] if body_id == by.bureau_id else [body_id],
-        parties=notice_parties(to_office, jurisdiction, by),
-        to_office=to_office,
-        to_jurisdiction_id=jurisdiction.pk,
-        text=text[:300],
-        url=url,
-    )
+    return [] if body_id == by.bureau_id else [body_id]
 
 
 def notice_parties(to_office, jurisdiction, by):

@@ -1,5 +1,6 @@
 """The tables of groups, a file per subject."""
 
+from groups.models.changes import ChangeRequest, GroupLine, GroupPeriod, Handling, Move
 from groups.models.formation import (
     Consent,
     DossierItem,
@@ -13,6 +14,7 @@ from groups.models.register import EducationGroup, Membership
 from groups.models.sharing import SharingKind, SharingRecord
 
 __all__ = [
+    "ChangeRequest",
     "CityRecord",
     "Consent",
     "DossierItem",
@@ -21,10 +23,14 @@ __all__ = [
     "Form",
     "FormationFiling",
     "GroupKind",
+    "GroupLine",
+    "GroupPeriod",
     "GroupStage",
+    "Handling",
     "Initiation",
     "Membership",
     "Mode",
+    "Move",
     "PublishedGroup",
     "RefusalAnswer",
     "SharingKind",

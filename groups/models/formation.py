@@ -75,9 +75,15 @@ class FilingMember(Shared):
 
 @tracked
 class Consent(Filed):
-    """A school's own answer (学校意愿); a later round asks anew, the old answer stays."""
+    """A school's own answer (学校意愿) to a formation or a change.
 
-    filing = models.ForeignKey(FormationFiling, models.PROTECT, related_name="consents")
+    A later round asks anew, the old answer stays.
+    """
+
+    filing = models.ForeignKey(FormationFiling, models.PROTECT, null=True, related_name="consents")
+    change = models.ForeignKey(
+        "groups.ChangeRequest", models.PROTECT, null=True, related_name="consents"
+    )
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField()
     agrees = models.BooleanField(_("是否同意"))
@@ -92,8 +98,21 @@ class Consent(Filed):
             models.UniqueConstraint(
                 fields=["filing", "school"], name="one_standing_consent",
                 condition=Q(superseded=False),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["change", "school"], name="one_standing_consent_to_a_change",
+                condition=Q(superseded=False),
+            ),
+            models.CheckConstraint(
+                name="a_consent_answers_one_record",
+                condition=Q(filing__isnull=True) ^ Q(change__isnull=True),
+            ),
         ]  # fmt: skip
+
+    @property
+    def about(self):
+        """What was asked: the filing or the change."""
+        return self.filing or self.change
 
 
 @tracked

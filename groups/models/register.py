@@ -20,6 +20,7 @@ class EducationGroup(GroupKind, Readable, ThreePersons):
 
     class State(models.TextChoices):
         LEGACY = "legacy", _("存量待核")
+        PENDING = "pending", _("已批复，尚未运行")
         IN_FORCE = "in_force", _("运行中")
         CLOSED = "closed", _("已撤销")
         ERROR = "error", _("登记错误")
@@ -45,7 +46,7 @@ class EducationGroup(GroupKind, Readable, ThreePersons):
             *ThreePersons.Meta.constraints,
             models.UniqueConstraint(
                 fields=["bureau", "name"], name="one_open_group_per_name",
-                condition=Q(state__in=["legacy", "in_force"]),
+                condition=Q(state__in=["legacy", "pending", "in_force"]),
             ),
         ]  # fmt: skip
         triggers = [
@@ -113,12 +114,23 @@ class Membership(Readable):
                 condition=Q(known__upper_inf=True, settled=True, role="core"),
             ),
         ]
+        # Only a core's row can leave a day without one: four hundred members are not asked.
         triggers = [
             pgtrigger.Trigger(
                 name="core_on_every_open_day",
                 when=pgtrigger.After,
                 timing=pgtrigger.Deferred,
-                operation=pgtrigger.Insert | pgtrigger.Update,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.role = 'core'"),
                 func="PERFORM require_one_core(NEW.group_id); RETURN NULL;",
-            )
+            ),
+            pgtrigger.Trigger(
+                name="core_on_every_day_still",
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.role = 'core' OR NEW.role = 'core'"),
+                func="PERFORM require_one_core(OLD.group_id);"
+                " PERFORM require_one_core(NEW.group_id); RETURN NULL;",
+            ),
         ]

@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Appointment, Jurisdiction
 from accounts.offices import Office
-from groups.models import Consent, DossierItem, FilingMember, FormationFiling, Membership
+from groups.models import (
+    ChangeRequest,
+    Consent,
+    DossierItem,
+    FilingMember,
+    FormationFiling,
+    Membership,
+)
 from groups.rules.decision import FIELDS, Answer
 from groups.rules.formation import Proposal, SchoolFacts
 from records.workflow import decisions_of
@@ -164,7 +171,12 @@ def last_changes(filing):
 
 
 def asked_ids(filing):
-    """The schools whose consent is asked: members, and a local core that did not file itself."""
+    """The schools whose consent is asked: members, and a local core that did not file itself.
+
+    Of a change: those it touched when it was sent.
+    """
+    if isinstance(filing, ChangeRequest):
+        return filing.asked
     ids = member_ids(filing)
     if filing.core_id and filing.core.nature != School.Nature.OUTSIDE:
         ids = [filing.core_id, *ids]
@@ -184,7 +196,7 @@ def with_principal(school_ids):
 
 def standing_consents(filing):
     """The standing answer of each school, with the bureau's written reply beside it."""
-    rows = Consent.objects.filter(filing=filing, superseded=False)
+    rows = filing.consents.filter(superseded=False)
     return {row.school_id: row for row in rows.select_related("school", "answer", "answered_by")}
 
 

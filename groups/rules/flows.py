@@ -35,3 +35,5 @@ FORMATION_FLOW = Flow(
         verb="decide_group", hand="approver", needs_reason=True, official=True,
     ),
 )  # fmt: skip
+
+CHANGE_FLOW = FORMATION_FLOW  # a change goes the way of a formation

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, Owner, RuleBroken
 from accounts.services import require
-from groups.models import Consent, FormationFiling, RefusalAnswer
+from groups.models import Consent, RefusalAnswer
 from groups.queries.formation import answers_of, asked_ids
 from groups.rules.decision import review_checks
 from groups.rules.formation import DOCUMENT
@@ -18,7 +18,8 @@ NOTHING = ({}, {})
 
 
 def lock(filing):
-    return FormationFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
+    """A formation filing or a change, locked: schools are asked about either alike."""
+    return type(filing).objects.select_for_update(of=("self",)).get(pk=filing.pk)
 
 
 @transaction.atomic
@@ -39,11 +40,9 @@ def record_answer(filing, agrees, reason, token, by):
             _("请填写不同意的理由"), rule=_("不同意须写明理由，主管教育局据此答复"),
             next_step=_("请填写理由后再提交"),
         )  # fmt: skip
-    Consent.objects.filter(filing=locked, school_id=by.school, superseded=False).update(
-        superseded=True
-    )
-    consent = Consent.objects.create(
-        token=token, filing=locked, school_id=by.school, round=locked.round, agrees=agrees,
+    locked.consents.filter(school_id=by.school, superseded=False).update(superseded=True)
+    consent = locked.consents.create(
+        token=token, school_id=by.school, round=locked.round, agrees=agrees,
         reason=reason, answered_by_id=by.person_id, bureau_id=locked.bureau_id,
         readers=locked.readers, parties=locked.parties,
     )  # fmt: skip
@@ -58,7 +57,7 @@ def record_answer(filing, agrees, reason, token, by):
 
 def refuse_late(filing):
     """Answers are taken until the review."""
-    if filing.state != FormationFiling.State.SUBMITTED:
+    if filing.state != filing.State.SUBMITTED:
         raise overtaken(filing, filing.flow["review"])
 
 
@@ -99,7 +98,7 @@ def tell_after_answer(filing, consent, by):
 def answer_refusal(consent, *, text, by):
     """The bureau's written reply to a school that refused; once, before 批复."""
     require(by, "answer_refusal")
-    filing = lock(consent.filing)
+    filing = lock(consent.about)
     if not by.holds(filing):
         raise NoVerb(_("只有主管教育局答复学校意见"), rule=_("各县区办理各自的记录"))
     if filing.state not in ("submitted", "reviewed"):

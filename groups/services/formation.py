@@ -310,7 +310,7 @@ def name_check(filing):
 def drop_consents(filing, asked, *, everyone):
     """Answers that no longer hold: of schools not asked any more, refusals that would bar a
     voluntary filing for good, or all of them."""
-    standing = Consent.objects.filter(filing=filing, superseded=False)
+    standing = filing.consents.filter(superseded=False)
     if not everyone:
         holds = Q(school_id__in=asked)
         if filing.initiation == "voluntary":

@@ -1,23 +1,26 @@
-"""Notices about filings: a sentence and its page to the offices concerned."""
+"""Notices about filings and changes: a sentence and its page to the offices concerned."""
 
 from django.urls import reverse
 
 from accounts.models import Jurisdiction
 from accounts.offices import Office
-from records.inbox import notify
+from records.inbox import notify, notify_all
+from records.workflow import kind_of
+
+PAGES = {"groups.formationfiling": "groups:filing", "groups.changerequest": "groups:change"}
 
 
 def page_of(filing):
-    return reverse("groups:filing", args=[filing.pk])
+    return reverse(PAGES[kind_of(filing)], args=[filing.pk])
 
 
 def tell_schools(filing, school_ids, text, *, by):
     """Tell the principals of schools (the writer's own school knows already)."""
     wanted = [pk for pk in school_ids if pk != by.school]
-    for node in Jurisdiction.objects.filter(pk__in=wanted, kind="school").order_by("pk"):
-        notify(
-            to_office=Office.PRINCIPAL, jurisdiction=node, text=text, url=page_of(filing), by=by
-        )  # fmt: skip
+    nodes = Jurisdiction.objects.filter(pk__in=wanted, kind="school").order_by("pk")
+    notify_all(
+        to_office=Office.PRINCIPAL, jurisdictions=nodes, text=text, url=page_of(filing), by=by
+    )  # fmt: skip
 
 
 def tell_bureau(filing, office, text, *, by):

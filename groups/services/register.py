@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields.ranges import RangeStartsWith
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.models import Func, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,9 +59,17 @@ def supersede(rows, **changes):
 
 
 def close_known(rows, now):
-    for row in rows:
-        row.known = DateTimeTZRange(row.known.lower, now)
-    Membership.objects.bulk_update(rows, ["known"])
+    Membership.objects.filter(pk__in=[row.pk for row in rows]).update(known=known_until(now))
+
+
+def known_until(now):
+    """What was known stays known, until now."""
+    return KnownUntil(RangeStartsWith("known"), Value(now))
+
+
+class KnownUntil(Func):
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
 
 
 @transaction.atomic

@@ -1,6 +1,12 @@
 """The access table: groups."""
 
-from groups.models import Consent, EducationGroup, FormationFiling, SharingRecord
+from groups.models import (
+    ChangeRequest,
+    Consent,
+    EducationGroup,
+    FormationFiling,
+    SharingRecord,
+)
 from records.models import ImportBatch
 from tests.access.route import OWN, READABLE, SHARED, STEP, Route, about, about_both, with_words
 
@@ -51,6 +57,46 @@ ROUTES = [
         "groups:filing-decide", get="decide_group", post="decide_group",
         of=about(FormationFiling), audience=SHARED, opens=STEP,
     ),
+    # Groups: changes
+    Route("groups:group-changes", get="see_filings", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "groups:change-new", get="file_group", post="file_group", of=about(EducationGroup),
+        audience=READABLE, opens=STEP,
+    ),
+    Route("groups:changes", get="see_filings"),
+    Route("groups:change", get="see_filings", of=about(ChangeRequest), audience=SHARED),
+    *(
+        Route(
+            f"groups:change-{page}", get="file_group", post="file_group",
+            of=about(ChangeRequest), audience=SHARED, opens=STEP,
+        )
+        for page in ("reasons", "document", "check", "withdraw", "move-remove")
+    ),
+    Route(
+        "groups:change-move", get="file_group", post="file_group",
+        of=with_words(ChangeRequest, kind="join"), audience=SHARED, opens=STEP,
+    ),
+    Route(
+        "groups:change-handling", get="file_group", post="file_group",
+        of=with_words(ChangeRequest, key="postings"), audience=SHARED, opens=STEP,
+    ),
+    Route(
+        "groups:change-consent", get="consent", post="consent",
+        of=about(ChangeRequest), audience=SHARED, opens=STEP,
+    ),
+    Route(
+        # The consent of the world answers a filing, not a change: there is nothing to answer.
+        "groups:change-answer", get="answer_refusal", post="answer_refusal",
+        of=about_both(ChangeRequest, consent_pk=Consent), audience=frozenset(),
+    ),
+    Route(
+        "groups:change-review", get="review_group", post="review_group",
+        of=about(ChangeRequest), audience=SHARED, opens=STEP,
+    ),
+    Route(
+        "groups:change-decide", get="decide_group", post="decide_group",
+        of=about(ChangeRequest), audience=SHARED, opens=STEP,
+    ),
     Route("groups:records", get="see_groups"),
     Route(
         # Who sees the group is told that only the city's coordinator records it (403).
@@ -96,6 +142,33 @@ ROUTES = [
     Route(
         "api-filings-step", post="see_filings",
         of=with_words(FormationFiling, step="review"), audience=SHARED,
+    ),
+    Route("api-group-changes-list", get="see_filings", post="file_group"),
+    Route(
+        "api-group-changes-detail", get="see_filings", patch="file_group",
+        of=about(ChangeRequest), audience=SHARED,
+    ),
+    *(
+        Route(f"api-group-changes-{verb}", post="file_group", of=about(ChangeRequest),
+              audience=SHARED)
+        for verb in ("moves", "documents")
+    ),
+    Route(
+        "api-group-changes-remove-move", post="file_group",
+        of=with_words(ChangeRequest, move_pk="1"), audience=SHARED,
+    ),
+    Route(
+        "api-group-changes-handling", post="file_group",
+        of=with_words(ChangeRequest, key="postings"), audience=SHARED,
+    ),
+    Route("api-group-changes-consent", post="consent", of=about(ChangeRequest), audience=SHARED),
+    Route(
+        "api-group-changes-answer", post="answer_refusal",
+        of=about_both(ChangeRequest, consent_pk=Consent), audience=frozenset(),
+    ),
+    Route(
+        "api-group-changes-step", post="see_filings",
+        of=with_words(ChangeRequest, step="review"), audience=SHARED,
     ),
     Route("api-city-records-list", get="see_groups", post="record_group"),
     Route("api-sharing-list", get="see_sharing", post="file_sharing"),

@@ -19,6 +19,6 @@ ROUTES = [
     Route("public:register", get=PUBLIC),
     Route(
         "public:group", get=PUBLIC,
-        of=lambda world: {"slug": "anjiang", "pk": world[PublishedGroup].pk},
+        of=lambda world: {"slug": "anjiang", "pk": world[PublishedGroup].group_id},
     ),
 ]  # fmt: skip

@@ -6,13 +6,18 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from groups.models import (
+    ChangeRequest,
     CityRecord,
     Consent,
     DossierItem,
     EducationGroup,
     FilingMember,
     FormationFiling,
+    GroupLine,
+    GroupPeriod,
+    Handling,
     Membership,
+    Move,
     PublishedGroup,
     RefusalAnswer,
     SharingRecord,
@@ -63,3 +68,24 @@ def build(made):
         SharingRecord, group=group, school=school, kind="course", title="公开课",
         on=date(2026, 10, 1), used_by=[], people=3, filed_by=place.person,
     )  # fmt: skip
+    build_change(made, group)
+
+
+def build_change(made, group):
+    n, school = made.n, made[School]
+    change = made.add(
+        ChangeRequest, group=group, state="submitted", submitted_at=timezone.now(),
+        asked=[school.pk],
+    )  # fmt: skip
+    made.add(Move, change=change, kind="leave", on=date(2027, 8, 31), school=school)
+    made.add(Handling, change=change, key="postings", text="继续履行", items=["甲：乙 → 丙"])
+    words = {"mode": "core_rural", "tie": "teaching", "form": "alliance"}
+    made.add(
+        GroupPeriod, group=group, name=f"第{n}教育集团", sort_key=f"{n}", **words,
+        days=DateRange(None, None), known=(timezone.now(), None),
+    )  # fmt: skip
+    other = EducationGroup(
+        bureau=made.place.body, name=f"第{n}旧集团", sort_key=f"{n}", state="legacy", **GROUP
+    )
+    other.save()
+    made.add(GroupLine, source=other, target=group, kind="absorbed", on=date(2026, 9, 1))

@@ -1,0 +1,167 @@
+"""A change in sentences: the same on its pages, in the letter, in a group's history."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from groups.models import EducationGroup, Form, Membership, Mode, Tie
+from groups.queries.changes import left_without_group
+from groups.rules.picture import days_words
+from schools.models import School
+
+ORDINALS = "一二三四五六七八九十"
+
+
+def move_sentence(move, names):
+    """One move as a clerk writes it; `names` are of schools and groups, by id."""
+    said = {
+        "on": move.on, "group": names.groups.get(move.change.group_id, ""),
+        "school": names.schools.get(move.school_id, ""),
+        "core": names.schools.get(move.core_id, ""),
+        "others": "、".join(names.groups.get(pk, "") for pk in move.others),
+        "schools": "、".join(names.schools.get(pk, "") for pk in move.schools),
+        "name": move.name, "kind": kind_words(move), "dates": redated_words(move),
+    }  # fmt: skip
+    return SENTENCES[move.kind] % said + (
+        _("，原核心校退出") if move.kind == "core" and not move.stays else ""
+    )
+
+
+SENTENCES = {
+    "join": "%(school)s自 %(on)s 起加入，任成员校",
+    "leave": "%(school)s退出，最后一天为 %(on)s",
+    "core": "自 %(on)s 起由%(school)s任核心校",
+    "rename": "自 %(on)s 起更名为“%(name)s”",
+    "adjust": "自 %(on)s 起调整：%(kind)s",
+    "absorb": "%(others)s自 %(on)s 起并入%(group)s",
+    "merge": "%(group)s与%(others)s自 %(on)s 起合并组建“%(name)s”（%(kind)s），核心校为%(core)s",
+    "split": "%(schools)s自 %(on)s 起拆分组建“%(name)s”（%(kind)s），核心校为%(core)s",
+    "close": "撤销集团，运行到 %(on)s 为止",
+    "strike": "更正登记：%(school)s在 %(on)s 的成员登记系误登",
+    "redate": "更正登记：%(school)s在集团期间为 %(dates)s",
+    "error": "更正登记：整个集团系登记错误",
+}
+
+
+def kind_words(move):
+    words = [
+        str(choices(getattr(move, name)).label)
+        for name, choices in (("mode", Mode), ("tie", Tie), ("form", Form))
+        if getattr(move, name)
+    ]
+    return "，".join(words)
+
+
+def redated_words(move):
+    since = move.since.isoformat() if move.since else _("起始不详")
+    if move.until:
+        return _("%(since)s 至 %(until)s") % {"since": since, "until": move.until}
+    return _("%(since)s 起") % {"since": since}
+
+
+class Names:
+    """Names of the schools and groups that moves mention."""
+
+    def __init__(self, moves):
+        schools = {pk for m in moves for pk in (m.school_id, m.core_id, *m.schools) if pk}
+        groups = {pk for m in moves for pk in (m.change.group_id, *m.others)}
+        self.schools = dict(School.objects.filter(pk__in=schools).values_list("pk", "name"))
+        self.groups = dict(EducationGroup.objects.filter(pk__in=groups).values_list("pk", "name"))
+
+
+def sentences_of(moves):
+    names = Names(moves)
+    return [move_sentence(move, names) for move in moves]
+
+
+def summary_of(moves):
+    return "；".join(sentences_of(moves))
+
+
+def letter_of_change(change, moves, *, number="", day=None):
+    """The letter as parts/letter.html and letter.typ take it."""
+    points = [
+        f"{ORDINALS[n] if n < len(ORDINALS) else n + 1}、{sentence}。"
+        for n, sentence in enumerate(sentences_of(moves))
+    ]
+    facts = {"group": change.group.name, "filer": change.filer or change.bureau.name}
+    return {
+        "issuer": change.bureau.name,
+        "number": number,
+        "title": _("关于同意%(group)s变更的批复") % facts,
+        "to": str(facts["filer"]),
+        "paragraphs": [
+            _("关于%(group)s变更的申报收悉。经研究，现批复如下：") % facts,
+            *points,
+            _("请做好学校、教师、经费和档案的衔接。此复。"),
+        ],
+        "signer": change.bureau.name,
+        "day": _("%(y)s年%(m)s月%(d)s日") % {"y": day.year, "m": day.month, "d": day.day}
+        if day
+        else "",
+        "demo": settings.DEMO,
+    }
+
+
+# 影响预览
+
+
+def outcome_of(preview):
+    """What the change does, as its page shows it and as the decision keeps it."""
+    if preview.after is None:
+        return {"rows": [], "unchanged": 0, "without_group": [], "groups": []}
+    rows, unchanged = [], 0
+    for group, school in places(preview):
+        before = seat_words(preview.before.seats_of(group, school))
+        after = seat_words(preview.after.seats_of(group, school))
+        if before == after:
+            unchanged += 1
+        else:
+            name = preview.after.groups[group].name
+            rows.append([preview.after.school_name(school), name, before, after])
+    return {
+        "rows": rows, "unchanged": unchanged, "without_group": left_without_group(preview),
+        "groups": group_rows(preview),
+    }  # fmt: skip
+
+
+def places(preview):
+    seats = (*preview.before.seats, *preview.after.seats)
+    return dict.fromkeys((seat.group, seat.school) for seat in seats)
+
+
+def seat_words(seats):
+    words = [
+        f"{Membership.Role(seat.role).label}，{days_words(seat.since, seat.until)}"
+        for seat in sorted(seats, key=lambda seat: seat.since.toordinal() if seat.since else 0)
+    ]
+    return "；".join(words)
+
+
+def group_rows(preview):
+    """Groups that begin, end, or are called or are something else: (label, before, after)."""
+    found = []
+    for facts in preview.after.groups.values():
+        was = preview.before.groups.get(facts.id)
+        before, after = group_words(was), group_words(facts)
+        if before != after:
+            found.append([facts.name, before, after])
+    return found
+
+
+def group_words(facts):
+    if facts is None:
+        return ""
+    words = []
+    for period in facts.periods:
+        name = period_words(period)
+        words.append(name if period.since is None else _("%s 起 ") % period.since + name)
+    if facts.last_day:
+        words.append(_("运行到 %s 为止") % facts.last_day)
+    if facts.state == "error":
+        words.append(_("登记错误"))
+    return "；".join(words)
+
+
+def period_words(period):
+    parts = [period.name, Mode(period.mode).label, Tie(period.tie).label, Form(period.form).label]
+    return "，".join(str(part) for part in parts)

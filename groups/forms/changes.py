@@ -1,0 +1,243 @@
+"""Forms of a change: one small form per kind of move, reasons, documents, handling."""
+
+import uuid
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import day_field
+from groups.forms.formation import ASK, known, long_text
+from groups.models import EducationGroup, Form, Mode, Tie
+from groups.queries.formation import choosable_schools
+from groups.queries.register import memberships_on, school_name
+from groups.rules.changes import FIELDS
+from groups.services.changes import DOCUMENTS
+from records.lists import FilterForm
+
+SAME = ("", _("不变"))
+FIRST_DAY = _("从这一天起；可以是以后的一天，到那天之前一切照旧")
+LAST_DAY = _("最后一天，这一天仍是成员")
+
+
+def school_field(label, **options):
+    return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, **options)
+
+
+class ChangeFilters(FilterForm):
+    """The filters of the list of changes."""
+
+    as_of = None
+    state = forms.ChoiceField(
+        label=_("状态"), required=False,
+        choices=[
+            ("", _("全部")), ("draft", _("草稿")), ("submitted", _("征求学校意愿")),
+            ("reviewed", _("待审批")), ("returned", _("退回补正")), ("approved", _("已批复")),
+            ("rejected", _("不予批准")), ("withdrawn", _("已撤回")),
+        ],
+    )  # fmt: skip
+
+
+class NewChangeForm(forms.Form):
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    reasons = long_text(
+        _("变更理由"), rows=4, max_length=4000, required=False,
+        help_text=_("写明为什么变更、与有关学校商议的情况；可以以后再填"),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("token", uuid.uuid4())
+
+
+class ChangeReasonsForm(forms.Form):
+    reasons = long_text(_("变更理由"), rows=6, max_length=4000)
+    backdated_because = forms.CharField(
+        label=_("追溯的理由"), max_length=500, required=False,
+        help_text=_("有事项早于今天的才填，例：理事会6月已决定，文件补办"),
+    )  # fmt: skip
+    basis = forms.CharField(
+        label=_("依据"), max_length=200, required=False,
+        help_text=_("例：集团理事会2026年第2次会议纪要"),
+    )  # fmt: skip
+
+
+class ChangeDocumentForm(forms.Form):
+    title = forms.ChoiceField(label=_("材料"), choices=[(t, t) for t in DOCUMENTS])
+    upload = forms.FileField(
+        label=_("文件"), help_text=_("PDF、Word、Excel 或图片，不超过 20 MB"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.doc,.docx,.xlsx,.jpg,.jpeg,.png"}),
+    )  # fmt: skip
+
+
+class HandlingForm(forms.Form):
+    text = long_text(
+        _("处理办法"), max_length=2000,
+        help_text=_("逐项写明由谁接续、何时了结；事项本身不会被删除"),
+    )  # fmt: skip
+
+
+class ReturnChangeForm(forms.Form):
+    use_required_attribute = False
+    fields_to_open = forms.MultipleChoiceField(
+        label=_("要补正的内容"), choices=list(FIELDS.items()),
+        widget=forms.CheckboxSelectMultiple, help_text=_("只有勾选的内容可以再改"),
+    )  # fmt: skip
+    deadline = day_field(label=_("补正期限"))
+    reason = long_text(_("退回的理由"), rows=3, max_length=2000)
+
+
+# One form per kind of move
+
+
+class MoveForm(forms.Form):
+    """A move of a group; `facts()` is what the service takes."""
+
+    on = day_field(label=_("日期"), help_text=FIRST_DAY)
+
+    def __init__(self, *args, group, office, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.group, self.office = group, office
+        self.initial.setdefault("on", timezone.localdate())
+        self.offer()
+        self.order_fields([name for name in self.fields if name != "on"] + ["on"])
+
+    def offer(self):
+        """Fill the choices from the group and the bureau's register."""
+
+    def members(self):
+        rows = memberships_on(timezone.localdate()).filter(group=self.group)
+        return list(rows.order_by("role", "pk").values_list("school_id", school_name()))
+
+    def schools(self, *, without=()):
+        rows = choosable_schools(self.office).exclude(pk__in=without)
+        return [(school.pk, school.name) for school in rows]
+
+    def other_groups(self):
+        rows = EducationGroup.objects.within(self.office).filter(
+            bureau_id=self.group.bureau_id, state=EducationGroup.State.IN_FORCE
+        )
+        return list(rows.exclude(pk=self.group.pk).order_by("sort_key").values_list("pk", "name"))
+
+    def facts(self):
+        return dict(self.cleaned_data)
+
+
+class JoinForm(MoveForm):
+    school_id = school_field(_("加入的学校"))
+
+    def offer(self):
+        members = [pk for pk, _name in self.members()]
+        self.fields["school_id"].choices = [ASK, *self.schools(without=members)]
+
+
+class LeaveForm(MoveForm):
+    school_id = school_field(_("退出的学校"))
+    on = day_field(label=_("最后一天"), help_text=LAST_DAY)
+
+    def offer(self):
+        self.fields["school_id"].choices = [ASK, *self.members()]
+
+
+class CoreForm(MoveForm):
+    school_id = school_field(_("新的核心校"))
+    stays = forms.BooleanField(label=_("原核心校留作成员校"), required=False, initial=True)
+
+    def offer(self):
+        members = self.members()
+        outside = [(s.pk, s.name) for s in choosable_schools(self.office, outside=True)]
+        others = self.schools(without=[pk for pk, _name in members])
+        self.fields["school_id"].choices = [
+            ASK, (_("集团现在的学校"), members), (_("本主管局其他学校"), others),
+            *([(_("域外学校"), outside)] if outside else []),
+        ]  # fmt: skip
+
+
+class RenameForm(MoveForm):
+    name = forms.CharField(label=_("新的集团名称"), max_length=120)
+
+
+class AdjustForm(MoveForm):
+    mode = forms.ChoiceField(label=_("办学模式"), choices=[SAME, *known(Mode)], required=False)
+    tie = forms.ChoiceField(label=_("纽带"), choices=[SAME, *known(Tie)], required=False)
+    form = forms.ChoiceField(label=_("办学形式"), choices=[SAME, *known(Form)], required=False)
+
+
+class OthersField(forms.TypedMultipleChoiceField):
+    def __init__(self, label):
+        super().__init__(label=label, coerce=int, widget=forms.CheckboxSelectMultiple)
+
+
+class AbsorbForm(MoveForm):
+    others = OthersField(_("并入本集团的教育集团"))
+
+    def offer(self):
+        self.fields["others"].choices = self.other_groups()
+
+
+class NewGroupForm(MoveForm):
+    """What a merger and a split say of the group that begins."""
+
+    name = forms.CharField(label=_("新集团名称"), max_length=120)
+    mode = forms.ChoiceField(label=_("办学模式"), choices=known(Mode))
+    tie = forms.ChoiceField(label=_("纽带"), choices=known(Tie))
+    form = forms.ChoiceField(label=_("办学形式"), choices=known(Form))
+    core_id = school_field(_("新集团的核心校"))
+
+
+class MergeForm(NewGroupForm):
+    others = OthersField(_("与本集团合并的教育集团"))
+    field_order = ["others", "name", "mode", "tie", "form", "core_id"]
+
+    def offer(self):
+        self.fields["others"].choices = self.other_groups()
+        self.fields["core_id"].choices = [ASK, *self.schools()]
+
+
+class SplitForm(NewGroupForm):
+    schools_out = OthersField(_("拆出的学校"))
+    field_order = ["schools_out", "name", "mode", "tie", "form", "core_id"]
+
+    def offer(self):
+        members = self.members()
+        self.fields["schools_out"].choices = members
+        self.fields["core_id"].choices = [ASK, *members]
+
+    def facts(self):
+        said = dict(self.cleaned_data)
+        said["schools"] = said.pop("schools_out")
+        return said
+
+
+class CloseForm(MoveForm):
+    on = day_field(label=_("最后一天"), help_text=_("集团运行到这一天为止"))
+
+
+class StrikeForm(MoveForm):
+    school_id = school_field(_("误登的学校"))
+    on = day_field(label=_("误登的是哪一天的登记"), help_text=_("这条登记期间内的任何一天"))
+
+    def offer(self):
+        self.fields["school_id"].choices = [ASK, *self.ever_members()]
+
+    def ever_members(self):
+        rows = self.group.memberships.filter(known__upper_inf=True)
+        return list(dict(rows.order_by("pk").values_list("school_id", school_name())).items())
+
+
+class RedateForm(StrikeForm):
+    school_id = school_field(_("学校"))
+    on = day_field(label=_("更正哪一天的登记"), help_text=_("这条登记期间内的任何一天"))
+    since = day_field(label=_("实际起始日期"), required=False, help_text=_("不详的不填"))
+    until = day_field(label=_("实际最后一天"), required=False, help_text=_("仍在集团的不填"))
+
+
+class ErrorForm(MoveForm):
+    on = day_field(label=_("发现日期"), help_text=_("整个集团从未存在过，退出一切统计；不是撤销"))
+
+
+FORMS = {
+    "join": JoinForm, "leave": LeaveForm, "core": CoreForm, "rename": RenameForm,
+    "adjust": AdjustForm, "absorb": AbsorbForm, "merge": MergeForm, "split": SplitForm,
+    "close": CloseForm, "strike": StrikeForm, "redate": RedateForm, "error": ErrorForm,
+}  # fmt: skip

@@ -1,0 +1,306 @@
+"""Reads about changes of groups: the picture before and after, what hangs on it, who sees which."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Jurisdiction
+from groups.models import (
+    ChangeRequest,
+    EducationGroup,
+    GroupLine,
+    GroupPeriod,
+    Handling,
+    Membership,
+    Move,
+)
+from groups.queries.formation import facts_of
+from groups.rules.changes import change_checks, result_checks, tried
+from groups.rules.checks import Check
+from groups.rules.moves import Asked
+from groups.rules.picture import (
+    GroupFacts,
+    Period,
+    Picture,
+    SchoolRef,
+    Seat,
+    days_words,
+)
+from records.attachments import attachments_of
+from records.consequences import Departure, Effect, consequences_of
+from schools.models import School
+
+OPEN_STATES = ("draft", "submitted", "reviewed", "returned")
+
+
+def changes_of(office):
+    """The changes an office may see; what was never submitted only its filer's side sees."""
+    mine = Q(bureau_id__in=office.writes)
+    mine &= Q(filer_id=office.school) if office.school else Q(filer__isnull=True)
+    return ChangeRequest.objects.within(office).filter(mine | Q(submitted_at__isnull=False))
+
+
+def listed(office, wanted):
+    """The changes an office asks for; `wanted` holds cleaned filters, all optional."""
+    rows = changes_of(office)
+    if wanted.get("state"):
+        rows = rows.filter(state=wanted["state"])
+    if wanted.get("where"):
+        rows = rows.filter(bureau_id=wanted["where"])
+    if wanted.get("q"):
+        rows = rows.filter(group__name__contains=wanted["q"])
+    return rows
+
+
+def with_names(rows):
+    return rows.select_related("group", "bureau", "filer")
+
+
+# What is asked
+
+
+def moves_of(change):
+    rows = Move.objects.filter(change=change, removed=False).order_by("pk")
+    return list(rows.select_related("school", "core"))
+
+
+def asked_of(change, moves):
+    """The moves as the rules read them."""
+    return [
+        Asked(
+            pk=m.pk, kind=m.kind, group=change.group_id, on=m.on, school=m.school_id,
+            core=m.core_id, others=tuple(m.others), schools=tuple(m.schools), name=m.name,
+            mode=m.mode, tie=m.tie, form=m.form, since=m.since, until=m.until, stays=m.stays,
+        )
+        for m in moves
+    ]  # fmt: skip
+
+
+def picture_of(groups, rows, schools):
+    """Groups, their memberships as known now, and the schools named beside them."""
+    ids = {row.school_id for row in rows} | set(schools)
+    return Picture(
+        groups={facts.id: facts for facts in group_facts(groups)},
+        seats=tuple(seat_of(row) for row in rows),
+        schools=school_refs(ids, rows),
+    )
+
+
+def seat_of(row):
+    return Seat(
+        group=row.group_id, school=row.school_id, institution=row.institution_id, role=row.role,
+        tie=row.tie, since=row.days.lower, until=row.days.upper, row=row.pk,
+    )  # fmt: skip
+
+
+def group_facts(groups):
+    """Each group with its periods as known now; one that never changed has a single one."""
+    periods = {}
+    known = GroupPeriod.objects.filter(group__in=groups, known__upper_inf=True)
+    for row in known.order_by("group_id", "days"):
+        periods.setdefault(row.group_id, []).append(
+            Period(row.days.lower, row.days.upper, row.name, row.mode, row.tie, row.form)
+        )
+    for group in groups:
+        always = Period(None, None, group.name, group.mode, group.tie, group.form)
+        yield GroupFacts(
+            id=group.pk, stage=group.stage, initiation=group.initiation, state=group.state,
+            opened=group.in_force_on, last_day=group.closed_on,
+            periods=tuple(periods.get(group.pk, [always])),
+        )  # fmt: skip
+
+
+def school_refs(ids, rows):
+    """Schools by id; those of other bureaus stand in the tree only."""
+    own = {school.pk: school for school in School.objects.filter(pk__in=ids)}
+    institutions = {row.school_id: row.institution_id for row in rows}
+    found = {}
+    for node in Jurisdiction.objects.filter(pk__in=ids):
+        school = own.get(node.pk)
+        found[node.pk] = SchoolRef(
+            id=node.pk, name=node.name, bureau=node.parent_id,
+            institution=school.institution_id if school else institutions.get(node.pk, node.pk),
+            status=school.status if school else "open",
+            nature=school.nature if school else "school",
+        )  # fmt: skip
+    return found
+
+
+def groups_of(change, moves):
+    """The groups a change is about, its own first."""
+    ids = [change.group_id, *(pk for move in moves for pk in move.others)]
+    found = EducationGroup.objects.in_bulk(ids)
+    return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
+
+
+def known_rows(groups):
+    return Membership.objects.filter(group__in=groups, known__upper_inf=True).order_by("pk")
+
+
+def named_schools(moves):
+    named = set()
+    for move in moves:
+        named |= {move.school_id, move.core_id, *move.schools} - {None}
+    return named
+
+
+def standing_of(picture):
+    """How the groups of a picture stand, as JSON: what a decision is based on."""
+    return {
+        "groups": {
+            str(facts.id): [facts.state, str(facts.last_day or ""), *map(repr, facts.periods)]
+            for facts in picture.groups.values()
+            if facts.id > 0
+        },
+        "seats": {
+            str(seat.row): [
+                picture.groups[seat.group].name, picture.school_name(seat.school), seat.role,
+                seat.tie, days_words(seat.since, seat.until),
+            ]
+            for seat in picture.seats
+        },
+    }  # fmt: skip
+
+
+# Before anybody signs
+
+
+@dataclass
+class Preview:
+    """What a change leads to: the pictures, what stops it, its checks, what hangs on it."""
+
+    change: ChangeRequest
+    moves: list
+    asked: list
+    before: Picture
+    after: Picture | None
+    checks: list
+    effect: Effect
+    consequences: list
+    handled: dict
+
+    @property
+    def blocked(self):
+        return any(check.blocks for check in self.checks)
+
+
+def preview_of(change, office):
+    """Everything shown before a signature, the same that the verbs refuse by."""
+    moves = moves_of(change)
+    groups = groups_of(change, moves)
+    return preview_from(change, office, moves, groups, list(known_rows(groups)))
+
+
+def preview_from(change, office, moves, groups, rows):
+    asked = asked_of(change, moves)
+    before = picture_of(groups, rows, named_schools(moves))
+    after, _refusal = tried(before, asked)
+    effect = effect_of(before, after) if after else Effect()
+    consequences = consequences_of(effect, office) if effect.departures or effect.endings else []
+    handled = {row.key: row for row in Handling.objects.filter(change=change)}
+    return Preview(
+        change=change, moves=moves, asked=asked, before=before, after=after, effect=effect,
+        checks=[
+            *checks_of(change, before, after, asked, office),
+            *handling_checks(consequences, handled),
+        ],
+        consequences=consequences, handled=handled,
+    )  # fmt: skip
+
+
+def checks_of(change, before, after, asked, office):
+    bodies = {school.bureau for school in before.schools.values()} - {change.bureau_id}
+    checks = change_checks(
+        before, asked, bureau=change.bureau_id, reasons=change.reasons,
+        bureau_names=dict(Jurisdiction.objects.filter(pk__in=bodies).values_list("pk", "name")),
+        today=day_of(change), backdated=change.backdated_because, basis=change.basis,
+    )  # fmt: skip
+    if after is None or any(check.blocks for check in checks):
+        return checks
+    facts = facts_of([s.school for s in after.seats] + [s.school for s in before.seats])
+    known = {seat.school for seat in (*before.seats, *after.seats)} <= set(facts)
+    if not known:
+        return checks
+    agreement = any(f.title == AGREEMENT_TITLE for f in attachments_of(change, office))
+    return [*checks, *result_checks(before, after, facts, asked, agreement=agreement)]
+
+
+AGREEMENT_TITLE = "办学协议"
+
+
+def day_of(change):
+    """The day a change was filed on: what is past is past from then on."""
+    if change.submitted_at and change.state not in ("draft", "returned"):
+        return timezone.localdate(change.submitted_at)
+    return timezone.localdate()
+
+
+def effect_of(before, after):
+    """Which schools leave which group when, and which groups end."""
+    departures = []
+    places = {(seat.group, seat.school) for seat in before.seats}
+    for group, school in sorted(places):
+        was = max((s.until or date.max) for s in before.seats_of(group, school))
+        left = [s.until or date.max for s in after.seats_of(group, school)]
+        if not left:
+            begun = min((s.since or date.min) for s in before.seats_of(group, school))
+            departures.append(Departure(group, school, begun))
+        elif max(left) < was:
+            departures.append(Departure(group, school, max(left)))
+    endings = {
+        facts.id: facts.last_day
+        for facts in after.groups.values()
+        if facts.last_day and facts.last_day != getattr(before.groups.get(facts.id), "last_day", 0)
+    }
+    return Effect(tuple(departures), endings)
+
+
+def handling_checks(consequences, handled):
+    """Every open item that must be handled is named, with what becomes of it."""
+    checks = []
+    for consequence in consequences:
+        if not consequence.must_be_handled:
+            continue
+        row = handled.get(consequence.key)
+        named = set(row.items) if row else set()
+        new = [item for item in consequence.items if item not in named]
+        checks.append(
+            Check(
+                "handlings", not new, f"{consequence.title}须逐项写明处理办法",
+                "、".join(new[:5]) + ("…" if len(new) > 5 else ""),
+                next_step="请在善后安排中写明处理办法",
+            )
+        )  # fmt: skip
+    return checks
+
+
+def left_without_group(preview):
+    """Schools that are in no group any more once the change holds."""
+    if not preview.after:
+        return []
+    leaving = {departure.school_id for departure in preview.effect.departures}
+    seated = {s.school for s in preview.after.seats if s.until is None}
+    candidates = leaving - seated
+    elsewhere = Membership.objects.filter(
+        school_id__in=candidates, known__upper_inf=True, days__upper_inf=True,
+    ).exclude(group_id__in=list(preview.before.groups))  # fmt: skip
+    held = set(elsewhere.values_list("school_id", flat=True))
+    names = [preview.before.school_name(school) for school in candidates - held]
+    return sorted(names)
+
+
+# History
+
+
+def lines_of(group):
+    """What the group came out of and what came of it, in order."""
+    rows = GroupLine.objects.filter(Q(source=group) | Q(target=group))
+    return rows.select_related("source", "target").order_by("on", "pk")
+
+
+def decided_changes(group, office):
+    """The group's decided changes, its own and those of others that touched it, latest first."""
+    rows = changes_of(office).filter(Q(group=group) | Q(moves__others__contains=[group.pk]))
+    return with_names(rows.distinct().order_by("-pk"))

@@ -1,0 +1,236 @@
+"""What a change of groups must hold before it is sent, and before it is decided."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from accounts.refusals import Owner, Refusal
+from groups.rules.checks import Check
+from groups.rules.decision import Answer, approval_checks, review_checks  # noqa: F401
+from groups.rules.formation import DOCUMENT, Proposal, member_checks, mode_checks
+from groups.rules.moves import CORRECTIONS, played
+from groups.rules.picture import core_trouble, cut
+
+FIELDS = {
+    "moves": _l("变更事项"),
+    "documents": _l("材料"),
+    "reasons": _l("变更理由"),
+}
+# Moves that touch what every school of the group had agreed to.
+TOUCH_EVERYBODY = ("core", "adjust", "absorb", "merge", "close")
+
+
+def tried(picture, moves):
+    """(the picture after the moves, None), or (None, the Refusal that stops one of them)."""
+    try:
+        return played(picture, moves), None
+    except Refusal as refusal:
+        return None, refusal
+
+
+# Who is touched
+
+
+def touched(picture, moves):
+    """The schools whose place in a group the moves change, by id, in order."""
+    found = []
+    for move in moves:
+        found += [school for school in (move.school, move.core, *move.schools) if school]
+        if move.kind in TOUCH_EVERYBODY or move.kind == "error":
+            for group in (move.group, *move.others):
+                found += [seat.school for seat in cut(picture.of(group), move.on)[1]]
+    return list(dict.fromkeys(found))
+
+
+def asked_schools(picture, moves, filer):
+    """The schools whose consent is asked: those touched, local, the filer apart.
+
+    A correction says what was so; nobody agrees to that. What a group is called is its core's
+    to say.
+    """
+    asked = touched(picture, [move for move in moves if move.kind not in CORRECTIONS])
+    for move in moves:
+        if move.kind in ("rename", "join", "leave", "split", "absorb"):
+            asked += [s.school for s in picture.on(move.group, move.on) if s.role == "core"]
+    return [
+        school
+        for school in dict.fromkeys(asked)
+        if school != filer and picture.schools[school].nature != "outside"
+    ]
+
+
+# Before it is sent
+
+
+def change_checks(picture, moves, *, bureau, bureau_names, reasons, today, backdated, basis):
+    """All checks of a change, in the order of its task list."""
+    after, refusal = tried(picture, moves)
+    checks = [
+        Check("moves", bool(moves), _("至少有一项变更"), next_step=_("请添加变更事项")),
+        Check(
+            "moves", refusal is None, _("各项变更可以依次办理"),
+            str(refusal.title) if refusal else "",
+            next_step=str(refusal.next_step) if refusal else "",
+        ),
+        Check("reasons", bool(reasons.strip()), _("须写明变更理由"), next_step=_("请填写理由")),
+        *backdating_checks(moves, today, backdated, basis),
+        *own_bureau_checks(picture, moves, bureau, bureau_names),
+        *school_checks(picture, moves),
+    ]  # fmt: skip
+    if after:
+        checks += core_checks(after)
+    return checks
+
+
+def backdating_checks(moves, today, backdated, basis):
+    """A day that has passed needs a reason and a basis; a wrong entry is always of the past."""
+    past = [m for m in moves if m.first_day < today and m.kind not in CORRECTIONS]
+    if not past:
+        return []
+    given = bool(backdated.strip() and basis.strip())
+    return [
+        Check(
+            "reasons", given, _("追溯到过去的变更须写明追溯的理由和依据"),
+            _("最早的一项从 %(day)s 起") % {"day": min(m.first_day for m in past)},
+            next_step=_("请填写追溯理由和依据，或把日期改为今天以后"),
+        )
+    ]  # fmt: skip
+
+
+def own_bureau_checks(picture, moves, bureau, bureau_names):
+    """Each bureau decides for its own schools; here only one bureau decides."""
+    others = [
+        picture.schools[school]
+        for school in touched(picture, moves)
+        if picture.schools[school].bureau != bureau
+    ]
+    found = "、".join(f"{s.name}（{bureau_names.get(s.bureau, '')}）" for s in others)
+    return [
+        Check(
+            "moves", not others, _("变更只涉及本主管局的学校"),
+            _("%(found)s须由它的主管教育局决定") % {"found": found} if others else "",
+            Owner.POLICY, DOCUMENT, _("请去掉涉及外单位学校的事项，由各主管教育局分别办理"),
+        )
+    ]  # fmt: skip
+
+
+def school_checks(picture, moves):
+    """Who joins is open or planned; 域外名校 only ever as core."""
+    joining = [picture.schools[m.school] for m in moves if m.kind in ("join", "core")]
+    closed = [s.name for s in joining if s.status not in ("open", "planned")]
+    outside = [
+        picture.schools[m.school].name
+        for m in moves
+        if m.kind == "join" and picture.schools[m.school].nature == "outside"
+    ]
+    return [
+        Check(
+            "moves", not closed, _("加入的学校须在开办中或待开办"),
+            _("%(names)s已停办或合并") % {"names": "、".join(closed)} if closed else "",
+            next_step=_("请去掉该校"),
+        ),
+        Check(
+            "moves", not outside, _("域外学校不作成员校"),
+            _("%(names)s是域外学校") % {"names": "、".join(outside)} if outside else "",
+            next_step=_("请去掉该校"),
+        ),
+    ]  # fmt: skip
+
+
+def core_checks(after):
+    """One core institution on every open day of every group concerned."""
+    checks = []
+    for facts in after.groups.values():
+        trouble = core_trouble(facts, after.of(facts.id))
+        checks.append(
+            Check(
+                "moves", trouble is None,
+                _("“%(name)s”每天有且只有一所核心校（同一法人学校的几个校区算一所）")
+                % {"name": facts.name},
+                core_found(after, facts, trouble),
+                next_step=_("请先更换核心校，或改日期"),
+            )
+        )  # fmt: skip
+    return checks
+
+
+def core_found(after, facts, trouble):
+    if trouble is None:
+        return ""
+    day, institutions = trouble
+    when = _("起初") if day == date.min else day.isoformat()
+    if not institutions:
+        return _("%(day)s 起没有核心校") % {"day": when}
+    names = sorted({s.name for s in after.schools.values() if s.institution in institutions})
+    return _("%(day)s 起有 %(n)s 所：%(names)s") % {
+        "day": when, "n": len(institutions), "names": "、".join(names),
+    }  # fmt: skip
+
+
+# The mode of what comes out
+
+
+def result_checks(before, after, facts_of_schools, moves, *, agreement):
+    """The rules of formation on every group that comes out; what was broken before only warns."""
+    checks = []
+    for facts in after.groups.values():
+        if facts.state == "error" or not is_changed(before, after, facts.id):
+            continue
+        day = result_day(moves, facts)
+        if day is None:
+            continue
+        broken_before = {c.rule for c in rules_on(before, facts.id, day, facts_of_schools, True)
+                         if c.blocks}  # fmt: skip
+        same_mode = facts.id in before.groups and (
+            before.groups[facts.id].at(day).mode == facts.at(day).mode
+        )
+        for check in rules_on(after, facts.id, day, facts_of_schools, agreement or same_mode):
+            warns = check.warns or check.rule in broken_before
+            found = f"{facts.name}：{check.found}" if check.found else facts.name
+            checks.append(
+                Check(
+                    "moves", check.ok, check.rule, "" if check.ok else found, check.owner,
+                    check.basis, check.next_step, warns,
+                )
+            )  # fmt: skip
+    return checks
+
+
+def is_changed(before, after, group):
+    was = before.groups.get(group)
+    return (
+        was is None
+        or was.periods != after.groups[group].periods
+        or sorted(map(repr, before.of(group))) != sorted(map(repr, after.of(group)))
+    )
+
+
+def result_day(moves, facts):
+    """The day on which everything asked holds; None where the group is closed by then."""
+    day = max(move.first_day for move in moves)
+    if facts.last_day and facts.last_day < day:
+        return None
+    return max(day, facts.opened or day)
+
+
+def rules_on(picture, group, day, facts_of_schools, agreement):
+    facts = picture.groups.get(group)
+    if facts is None:
+        return []
+    period, seats = facts.at(day), picture.on(group, day)
+    if period.mode == "unknown":
+        return []
+    cores = [facts_of_schools[s.school] for s in seats if s.role == "core"]
+    proposal = Proposal(
+        name=period.name, stage=facts.stage, mode=period.mode, initiation=facts.initiation,
+        tie=period.tie, form=period.form, core=cores[0] if cores else None,
+        members=tuple(facts_of_schools[s.school] for s in seats if s.role != "core"),
+        dossier={"agreement": "file"} if agreement else {},
+    )  # fmt: skip
+    return [c for c in [*member_checks(proposal), *mode_checks(proposal)] if not is_silent(c)]
+
+
+def is_silent(check):
+    """That a member is in another group was known before; the preview says it anew."""
+    return check.warns and check.ok
