@@ -207,6 +207,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 660}
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "sweep-stuck-runs": {"task": "records.tasks.sweep_stuck_runs", "schedule": 30.0},
+    "sweep-exports": {
+        "task": "records.tasks.sweep_exports",
+        "schedule": crontab(hour=1, minute=30),
+    },
     "todays-changes-of-schools": {
         "task": "schools.tasks.apply_due_changes",
         "schedule": crontab(hour=0, minute=5),

@@ -69,6 +69,13 @@ def years_of(office):
     return list(years.distinct().order_by("-budget_year"))
 
 
+def year_asked(years, said):
+    """The budget year asked for if there is one, else the latest, else this."""
+    if said.isdecimal() and int(said) in years:
+        return int(said)
+    return years[0] if years else this_year()
+
+
 def money_by_county(office, year):
     """Every body the office sees with its county fund of a year; None where it set no quota."""
     of_year = quotas().filter(stream=Stream.COUNTY, budget_year=year, bureau=OuterRef("pk"))

@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
@@ -18,6 +17,7 @@ from funding.forms import (
 )
 from funding.models import Expenditure
 from records.attachments import attachments_of
+from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
 from records.steps import choices, events_of, preselected, step_forms
@@ -36,9 +36,11 @@ def overview(request):
     if office.writes and not office.school and len(office.sees) == 1:
         own = queries.quotas().within(office).order_by("-budget_year", "stream")
         context["quotas"] = tables.quota_table(own)
+        context["exports"] = export_links("funding.quotas", request.GET)
     elif not office.school:
         years = queries.years_of(office)
         context |= by_county(office, years, request.GET.get("year", ""))
+        context["exports"] = export_links("funding.counties", request.GET)
         return render(request, "funding/overview_city.html", context)
     latest = queries.allocations().within(office).order_by("-pk")[:LATEST]
     context["latest"] = tables.allocation_table(latest)
@@ -46,8 +48,7 @@ def overview(request):
 
 
 def by_county(office, years, asked):
-    year = int(asked) if asked.isdecimal() and int(asked) in years else None
-    year = year or (years[0] if years else timezone.localdate().year)
+    year = queries.year_asked(years, asked)
     counties = list(queries.money_by_county(office, year))
     return {"year": year, "years": years, "table": tables.county_table(counties, year)}
 
@@ -65,6 +66,7 @@ def allocations(request):
         "table": tables.allocation_table(page.rows),
         "count": frame.sentence(_("笔分配")),
         "filtering": filters_of(form, params, fold="money"),
+        "exports": export_links("funding.allocations", params),
         "pager": pager_of(page, params),
         "keep": kept(params, "group"),
         "allocates": office.may("allocate"),
@@ -100,6 +102,7 @@ def expenditures(request):
         "table": tables.expenditure_table(page.rows),
         "count": frame.sentence(_("笔支出")),
         "filtering": filters_of(form, params, fold="money"),
+        "exports": export_links("funding.expenditures", params),
         "pager": pager_of(page, params),
         "keep": kept(params, "group", "allocation"),
     }

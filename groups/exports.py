@@ -1,38 +1,166 @@
-"""The list of groups as a file: the same rows, filters and day as on the screen."""
+"""The lists of groups, filings, the city's record and shared resources as files."""
 
+from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from groups.models import CityRecord
+from groups.forms.formation import FilingFilters
+from groups.forms.register import GroupFilters
+from groups.models import CityRecord, EducationGroup
+from groups.queries import formation
+from groups.queries.record import recorded, unrecorded
 from groups.queries.register import listed, members_of, with_members
-from groups.tables import day_words, stage_words, state_words
+from groups.queries.sharing import sharing_of
+from groups.tables import stage_words, state_words
+from records.exports import Column, Export, register_export
+from records.lists import FilterForm
 
-MOST = 20_000
+# The register
 
 
-def group_rows(office, wanted, day):
-    """Header, one row per group, and where the rows come from."""
-    yield [
-        _("集团名称"), _("主管教育局"), _("学段"), _("办学模式"), _("组建方式"), _("纽带"),
-        _("办学形式"), _("状态"), _("运行自"), _("批复文号"), _("备案号"), _("核心校"),
-        _("成员校数（所）"), _("成员校"),
-    ]  # fmt: skip
-    rows = with_members(listed(office, wanted), day).select_related("bureau")
-    groups = list(rows.order_by("sort_key", "pk")[: MOST + 1])
-    shown = groups[:MOST]
-    records = CityRecord.objects.filter(group__in=shown).values_list("group_id", "number")
-    numbers, members = dict(records), members_of(shown, day)
-    for group in shown:
+def group_rows(office, params):
+    rows = listed(office, GroupFilters(params).wanted)
+    return with_members(rows, REGISTER.day(params)).select_related("bureau")
+
+
+def group_columns(office, params):
+    return (
+        Column(_("集团名称"), width=28), Column(_("主管教育局"), width=20), Column(_("学段")),
+        Column(_("办学模式")), Column(_("组建方式")), Column(_("纽带")), Column(_("办学形式")),
+        Column(_("状态")), Column(_("运行自"), kind="day"), Column(_("批复文号"), width=22),
+        Column(_("备案号"), width=18), Column(_("核心校"), width=22),
+        Column(_("成员校数"), unit=_("所"), kind="whole", total=True),
+        Column(_("成员校"), width=40),
+    )  # fmt: skip
+
+
+def group_cells(groups, office, params):
+    """Two statements for any number of groups: their numbers and their members."""
+    day = REGISTER.day(params)
+    records = CityRecord.objects.filter(group__in=groups).values_list("group_id", "number")
+    numbers, members = dict(records), members_of(groups, day)
+    for group in groups:
         yield [
             group.name, group.bureau.name, stage_words(group), group.get_mode_display(),
             group.get_initiation_display(), group.get_tie_display(), group.get_form_display(),
-            state_words(group, day), day_words(group.in_force_on, _("不详")),
-            group.document_number or _("无数据"), numbers.get(group.pk) or _("未备案"),
+            state_words(group, day), group.in_force_on or _("不详"),
+            group.document_number or None, numbers.get(group.pk) or _("未备案"),
             "、".join(group.core_names) or _("待核"), group.member_count,
             "、".join(members.get(group.pk, [])),
         ]  # fmt: skip
-    if len(groups) > MOST:
-        yield [_("只导出前 %(n)s 个，请缩小筛选范围后再导出") % {"n": MOST}]
-    yield [
-        _("数据来源与更新：教育集团名录，%(office)s导出，%(day)s 当天的情况")
-        % {"office": office.jurisdiction_name, "day": day}
-    ]
+
+
+REGISTER = register_export(Export(
+    kind="groups.register", verb="see_groups", title=gettext_lazy("教育集团名录"),
+    source=gettext_lazy("各县区教育局登记的教育集团名录"), form=GroupFilters,
+    rows=group_rows, columns=group_columns, cells=group_cells, keys=("sort_key", "pk"), dated=True,
+))  # fmt: skip
+
+
+# Filings
+
+
+def filing_rows(office, params):
+    rows = formation.listed(office, FilingFilters(params).wanted)
+    return rows.select_related("core", "bureau", "filer")
+
+
+def filing_columns(office, params):
+    return (
+        Column(_("集团名称"), width=28), Column(_("主管教育局"), width=20),
+        Column(_("核心校"), width=22), Column(_("办学模式")), Column(_("组建方式")),
+        Column(_("申报单位"), width=22), Column(_("申报日期"), kind="day"),
+        Column(_("办理情况")),
+    )  # fmt: skip
+
+
+def filing_cells(filings, office, params):
+    for filing in filings:
+        yield [
+            str(filing), filing.bureau.name,
+            filing.core.name if filing.core_id else _("尚未选定"),
+            filing.get_mode_display(), filing.get_initiation_display(),
+            filing.filer.name if filing.filer_id else filing.bureau.name,
+            day_of(filing.submitted_at) or _("尚未申报"), filing.get_state_display(),
+        ]  # fmt: skip
+
+
+def day_of(moment):
+    return timezone.localtime(moment).date() if moment else None
+
+
+FILINGS = register_export(Export(
+    kind="groups.filings", verb="see_filings", title=gettext_lazy("组建申报"),
+    source=gettext_lazy("各县区的集团组建申报"), form=FilingFilters, rows=filing_rows,
+    columns=filing_columns, cells=filing_cells, newest_first=True,
+))  # fmt: skip
+
+
+# The city's record
+
+
+def record_rows(office, params):
+    """Groups waiting for their number, or (done=1) the city's record."""
+    rows = recorded(office) if params.get("done") == "1" else unrecorded(office)
+    words = FilterForm(params).wanted.get("q")
+    return rows.filter(name__contains=words) if words else rows
+
+
+def record_columns(office, params):
+    done = params.get("done") == "1"
+    return (
+        Column(_("集团名称"), width=28), Column(_("主管教育局"), width=20),
+        Column(_("批复文号"), width=22), Column(_("批复日期"), kind="day"),
+        *((Column(_("备案号"), width=18), Column(_("备案日期"), kind="day")) if done else ()),
+    )  # fmt: skip
+
+
+def record_cells(groups, office, params):
+    done = params.get("done") == "1"
+    for group in groups:
+        cells = [group.name, group.bureau.name, group.document_number or None, group.in_force_on]
+        if done:
+            cells += [group.city_record.number, group.city_record.recorded_on]
+        yield cells
+
+
+RECORDS = register_export(Export(
+    kind="groups.records", verb="see_filings", title=gettext_lazy("教育集团备案"),
+    source=gettext_lazy("市教育局备案登记"), form=FilterForm, rows=record_rows,
+    columns=record_columns, cells=record_cells, newest_first=True,
+))  # fmt: skip
+
+
+# Shared resources of one group
+
+
+def sharing_rows(office, params):
+    """Of the group asked for; one the office does not see is not there."""
+    group = params.get("group", "")
+    seen = EducationGroup.objects.within(office).filter(pk=group if group.isdecimal() else 0)
+    if not seen.exists():
+        raise Http404
+    return sharing_of(office).filter(group=group)
+
+
+def sharing_columns(office, params):
+    return (
+        Column(_("集团"), width=28), Column(_("内容"), width=32), Column(_("类别")),
+        Column(_("日期"), kind="day"), Column(_("提供学校"), width=22),
+        Column(_("使用学校"), width=32),
+        Column(_("参与人数"), unit=_("人"), kind="whole", total=True),
+    )  # fmt: skip
+
+
+def sharing_cells(rows, office, params):
+    for row in rows:
+        yield [row.group.name, row.title, row.get_kind_display(), row.on, row.school.name,
+               "、".join(row.users), row.people]  # fmt: skip
+
+
+SHARING = register_export(Export(
+    kind="groups.sharing", verb="see_sharing", title=gettext_lazy("资源共享记录"),
+    source=gettext_lazy("集团内学校填报的资源共享记录"), form=FilterForm, rows=sharing_rows,
+    columns=sharing_columns, cells=sharing_cells, newest_first=True,
+))  # fmt: skip

@@ -176,8 +176,9 @@ class TaskRun(models.Model):
     task = models.CharField(max_length=100)
     label = models.CharField(max_length=120)
     arguments = models.JSONField(default=dict)
-    city_id = models.BigIntegerField()
+    city_id = models.BigIntegerField(null=True)  # a province's reader has none
     bureau_id = models.BigIntegerField()
+    gives_file = models.BooleanField(default=False)  # for the office that asked, only
     appointment_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     step = models.CharField(max_length=120, blank=True)
@@ -203,6 +204,25 @@ class TaskRun(models.Model):
     @property
     def over(self):
         return self.state in (self.State.DONE, self.State.FAILED)
+
+
+@tracked
+class PersonalExport(Shared):
+    """A list of persons somebody took out as a file: who, in which office, what, how much."""
+
+    kind = models.CharField(max_length=40)
+    title = models.CharField(_("名册"), max_length=120)
+    query = models.CharField(_("筛选"), max_length=500, blank=True)
+    form = models.CharField(_("文件格式"), max_length=4)
+    rows = models.PositiveIntegerField(_("行数"))
+    person = models.ForeignKey(User, models.PROTECT, related_name="+")
+    office_title = models.CharField(_("职务"), max_length=160)
+    at = models.DateTimeField(auto_now_add=True)
+
+    changeable = ()
+
+    class Meta(Shared.Meta):
+        verbose_name = _("个人信息导出")
 
 
 @tracked

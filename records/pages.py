@@ -49,6 +49,23 @@ def key_field(model, key):
     return field
 
 
+def beyond(keys, edge, *, descending):
+    """The rows after an edge: the values of the keys of the last row before it."""
+    compare = LessThan if descending else GreaterThan
+    return compare(Row(*map(F, keys)), Row(*map(Value, edge)))
+
+
+def ordered(rows, keys, *, descending):
+    return rows.order_by(*(f"-{key}" if descending else key for key in keys))
+
+
+def following(rows, keys, edge, size, *, newest_first=False):
+    """The next `size` rows after an edge, for who reads a list to its end; None begins it."""
+    if edge is not None:
+        rows = rows.filter(beyond(keys, edge, descending=newest_first))
+    return list(ordered(rows, keys, descending=newest_first)[:size])
+
+
 class KeysetPage:
     """One page of `rows` ordered by `keys` (plain columns, the last one unique).
 
@@ -64,9 +81,8 @@ class KeysetPage:
         backwards = before is not None and after is None
         edge = before if backwards else after
         if edge is not None:
-            rows = rows.filter(self.beyond(edge, backwards))
-        order = [f"-{key}" if backwards != newest_first else key for key in keys]
-        found = list(rows.order_by(*order)[: size + 1])
+            rows = rows.filter(beyond(keys, edge, descending=backwards != newest_first))
+        found = list(ordered(rows, keys, descending=backwards != newest_first)[: size + 1])
         more, found = len(found) > size, found[:size]
         if backwards:
             found.reverse()
@@ -75,10 +91,6 @@ class KeysetPage:
         has_previous = bool(found) and (edge is not None and (more or not backwards))
         self.next_cursor = self.cursor(found[-1]) if has_next else ""
         self.previous_cursor = self.cursor(found[0]) if has_previous else ""
-
-    def beyond(self, edge, backwards):
-        compare = LessThan if backwards != self.newest_first else GreaterThan
-        return compare(Row(*map(F, self.keys)), Row(*map(Value, edge)))
 
     def cursor(self, row):
         return encode([getattr(row, key) for key in self.keys])

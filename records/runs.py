@@ -15,7 +15,7 @@ from accounts.entry import (
     office_of_appointment,
     system_office,
 )
-from accounts.models import Jurisdiction
+from accounts.models import Appointment, Jurisdiction
 from accounts.offices import ADMINISTRATORS
 from records.inbox import notify
 from records.models import TaskRun
@@ -24,11 +24,11 @@ STUCK_AFTER = timedelta(seconds=90)
 MOST_ATTEMPTS = 3
 
 
-def start(task_name, *, label, arguments, by):
+def start(task_name, *, label, arguments, by, gives_file=False):
     """Record a run for the acting office (or the system office) and queue it after commit."""
     run = TaskRun.objects.create(
         task=task_name, label=label, arguments=arguments, city_id=by.city_id,
-        bureau_id=by.bureau_id or by.jurisdiction_id, appointment_id=by.id,
+        bureau_id=by.bureau_id or by.jurisdiction_id, appointment_id=by.id, gives_file=gives_file,
     )  # fmt: skip
     queue(run)
     return run
@@ -39,11 +39,19 @@ def queue(run):
 
 
 def visible_to(office):
-    """The runs an office may watch: its own body's, and for the city those below it."""
+    """The runs an office may watch: its own body's, and for the city those below it.
+
+    One that gives a file is for the office that asked, whoever holds it now, and nobody else.
+    """
     if office is None or office.office in ADMINISTRATORS:
         return TaskRun.objects.none()
     runs = TaskRun.objects.filter(bureau_id__in=office.sees)
-    return runs.filter(appointment_id=office.id) if office.school else runs
+    if office.school:
+        runs = runs.filter(appointment_id=office.id)
+    same = Appointment.objects.filter(
+        office=office.office, jurisdiction_id=office.jurisdiction_id
+    )
+    return runs.filter(Q(gives_file=False) | Q(appointment_id__in=same.values("pk")))
 
 
 def take(run_id):
@@ -71,23 +79,29 @@ def beat(run, *, step, done, total):
     run.save(update_fields=["step", "done", "total", "beat_at"])
 
 
-def finish(run, *, result_url=""):
-    run.state, run.step, run.result_url = TaskRun.State.DONE, _("已完成"), result_url
+def finish(run, *, result_url="", step=""):
+    run.state, run.step, run.result_url = TaskRun.State.DONE, step or _("已完成"), result_url
     run.done = run.total
     run.save()
 
 
 def fail(run, *, error):
-    """End a run that cannot be done, and tell whoever asked for it and is still in office."""
+    """End a run that cannot be done, and tell whoever asked for it."""
     run.state, run.error = TaskRun.State.FAILED, str(error)[:300]
     run.save()
-    if run.appointment_id and current_appointment(run.appointment_id):
-        with enter_office(office_of(run)) as office:
+    tell(run, _("%(what)s没有完成：%(why)s") % {"what": run.label, "why": run.error})
+
+
+def tell(run, text):
+    """A word to the office that asked, if its person still holds it; readers get no notices."""
+    if not run.appointment_id or not current_appointment(run.appointment_id):
+        return
+    with enter_office(office_of(run)) as office:
+        if office.writes:
             notify(
                 to_office=office.office,
                 jurisdiction=Jurisdiction.objects.get(pk=office.jurisdiction_id),
-                text=_("%(what)s没有完成：%(why)s") % {"what": run.label, "why": run.error},
-                url=reverse("run", args=[run.pk]), by=office,
+                text=text, url=reverse("run", args=[run.pk]), by=office,
             )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from records import audit_views, import_views, views
+from records import audit_views, export_views, import_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("imports/batches/<int:pk>/errors/", import_views.errors, name="import-errors"),
     path("imports/<str:kind>/", import_views.upload, name="import-upload"),
     path("imports/<str:kind>/template.xlsx", import_views.template, name="import-template"),
+    path("exports/files/<uuid:pk>/", export_views.export_file, name="export-file"),
+    path("exports/<str:kind>/<str:form>/", export_views.export, name="export"),
     path("health/", views.health, name="health"),
     path("audit/", audit_views.changes, name="audit"),
     path("audit/refused/", audit_views.refused, name="audit-refused"),

@@ -2,14 +2,12 @@
 
 import redis
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import connection
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,6 +17,7 @@ from records.attachments import stored_name
 from records.models import Attachment
 from records.navigation import entries_of
 from records.pages import KeysetPage
+from records.sending import send_stored
 
 STOP_POLLING = 286  # what htmx reads as: do not ask again
 
@@ -103,6 +102,7 @@ def run_in_words(run):
         "poll_url": page_url,
         "page_url": page_url,
         "result_url": run.result_url,
+        "result_label": _("下载文件") if run.gives_file else "",
         "error": run.error,
         "next_step": _("请重新发起；仍不成功请联系系统管理员。"),
     }
@@ -112,20 +112,7 @@ def run_in_words(run):
 def file(request, pk):
     """Download an attachment the office may see; its bytes never pass the office by."""
     found = get_within(Attachment, request.office, pk=pk)
-    name = stored_name(found.sha256)
-    if settings.X_ACCEL_PREFIX:
-        response = HttpResponse(content_type=found.mime)
-        response["X-Accel-Redirect"] = f"{settings.X_ACCEL_PREFIX.rstrip('/')}/{name}"
-        response["Content-Disposition"] = content_disposition_header(True, found.file_name)
-        return response
-    if not default_storage.exists(name):
-        raise Http404
-    return FileResponse(
-        default_storage.open(name),
-        as_attachment=True,
-        filename=found.file_name,
-        content_type=found.mime,
-    )
+    return send_stored(stored_name(found.sha256), file_name=found.file_name, mime=found.mime)
 
 
 @needs()

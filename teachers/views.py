@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
 from accounts.refusals import RuleBroken
+from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
 from records.steps import choices, events_of, preselected, step_forms
@@ -33,6 +34,7 @@ def postings(request):
         "table": tables.posting_table(page.rows),
         "count": frame.sentence(_("条交流轮岗")),
         "filtering": filters_of(form, params, fold="postings"),
+        "exports": export_links("teachers.postings", params),
         "pager": pager_of(page, params),
         "files": office.may("file_posting"),
         "keep": [{"name": "group", "value": params["group"]}] if params.get("group") else [],
@@ -139,6 +141,7 @@ def staff(request):
         "table": tables.staff_table(page.rows, ages=keeps, schools=not office.school),
         "count": frame.sentence(_("名教师")),
         "filtering": filters_of(WhereForm(places=frame.places), params, fold="staff"),
+        "exports": export_links("teachers.staff", params),
         "pager": pager_of(page, params),
         "keeps": keeps,
     }

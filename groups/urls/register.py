@@ -4,7 +4,6 @@ from groups.views import equity, pages, register
 
 urlpatterns = [
     path("", pages.group_list, name="list"),
-    path("export/<str:kind>/", pages.export, name="export"),
     path("<int:pk>/", pages.detail, name="detail"),
     path("<int:pk>/members/", pages.members, name="members"),
     path("<int:pk>/equity/", equity.equity, name="equity"),

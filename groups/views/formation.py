@@ -40,6 +40,7 @@ from groups.screens import formation as screens
 from groups.services import formation as services
 from groups.services.decision import checks_now
 from records.attachments import attachments_of
+from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
 from records.steps import events_of
@@ -62,6 +63,7 @@ def filings(request):
         "table": screens.filing_table(page.rows),
         "count": frame.sentence(_("件组建申报")),
         "filtering": filters_of(form, params, fold="filings"),
+        "exports": export_links("groups.filings", params),
         "pager": pager_of(page, params),
         "files": office.may("file_group"),
     }

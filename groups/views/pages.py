@@ -1,4 +1,4 @@
-"""The register on screen: the list, its export, a group's record and its members."""
+"""The register on screen: the list, a group's record and its members."""
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
-from groups.exports import group_rows
 from groups.forms.register import GroupFilters
 from groups.models import CityRecord, EducationGroup
 from groups.queries.register import history_of, listed, members_on, tabs_of, with_members
@@ -23,8 +22,8 @@ from groups.tables import (
     state_words,
 )
 from records.attachments import attachments_of
-from records.exports import table_response
-from records.lists import FilterForm, filters_of, frame_of, pager_of, record_urls, with_params
+from records.exports import export_links
+from records.lists import FilterForm, filters_of, frame_of, pager_of, record_urls
 from records.pages import KeysetPage
 from records.steps import events_of
 from records.workflow import allowed
@@ -45,12 +44,9 @@ def group_list(request):
     wide, url_of = bool(frame.places), record_urls("groups:detail")
     shown = with_members(rows, day).select_related(*["bureau"] * wide).defer(*UNSHOWN)
     page = KeysetPage(shown, keys=("sort_key", "pk"), params=params)
-    exports = [
-        {"label": label, "url": reverse("groups:export", args=[kind]) + with_params(params)}
-        for kind, label in (("xlsx", _("导出 Excel")), ("csv", _("导出 CSV")))
-    ]
     return render(request, "groups/list.html", {
-        "filters": filters_of(form, params, fold="groups"), "exports": exports,
+        "filters": filters_of(form, params, fold="groups"),
+        "exports": export_links("groups.register", params),
         "problems": form.problems(), "as_of": wanted.get("as_of"),
         "columns": list_columns(wide), "rows": [list_row(g, day, wide, url_of) for g in page.rows],
         "count": frame.sentence(_("个教育集团")), "pager": pager_of(page, params),
@@ -78,14 +74,6 @@ def source_of(day):
         "as_of": day.isoformat(),
         "updated": timezone.localtime().strftime("%Y-%m-%d %H:%M"),
     }
-
-
-@needs("see_groups")
-def export(request, kind):
-    wanted = GroupFilters(request.GET).wanted
-    day = wanted.get("as_of") or timezone.localdate()
-    rows = group_rows(request.office, wanted, day)
-    return table_response(rows, kind=kind, name=_("教育集团名录_%(day)s") % {"day": day})
 
 
 def record_page(request, pk, *, active):

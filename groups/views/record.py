@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.gate import get_within, needs
+from groups.exports import record_rows
 from groups.models import EducationGroup
-from groups.queries.record import recorded, unrecorded
 from groups.services.record import record_group
-from records.lists import FilterForm, frame_of, pager_of
+from records.exports import export_links
+from records.lists import frame_of, pager_of
 from records.pages import KeysetPage
 
 
@@ -19,10 +20,7 @@ def records(request):
     """Groups waiting for their number, or (done=1) the city's record."""
     office, params = request.office, request.GET
     done = params.get("done") == "1"
-    rows = recorded(office) if done else unrecorded(office)
-    wanted = FilterForm(params).wanted
-    if wanted.get("q"):
-        rows = rows.filter(name__contains=wanted["q"])
+    rows = record_rows(office, params)
     frame = frame_of(rows, office)
     page = KeysetPage(rows, keys=("pk",), params=params, newest_first=True)
     context = {
@@ -32,6 +30,7 @@ def records(request):
         "pager": pager_of(page, params),
         "may_record": office.may("record_group"),
         "q": params.get("q", ""),
+        "exports": export_links("groups.records", params),
         "keep": [{"name": "done", "value": "1"}] if done else [],
         "tabs": [
             {"label": _("待备案"), "url": reverse("groups:records"), "active": not done},

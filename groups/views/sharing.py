@@ -15,6 +15,7 @@ from groups.queries.sharing import members_on, sharing_of
 from groups.screens import sharing as screens
 from groups.services.sharing import file_sharing
 from records.attachments import attachments_of
+from records.exports import export_links
 from records.lists import pager_of
 from records.pages import KeysetPage
 
@@ -41,6 +42,7 @@ def sharing(request, pk):
         "group": group,
         "table": screens.sharing_table(page.rows),
         "pager": pager_of(page, request.GET),
+        "exports": export_links("groups.sharing", request.GET, group=pk),
         "files": office.may("file_sharing"),
         "tabs": tabs_of(group, office, "sharing"),
         "crumbs": crumbs_of(group),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.gate import get_within, needs
 from accounts.refusals import Overtaken, RuleBroken
 from records.attachments import attachments_of
+from records.exports import export_links
 from records.steps import choices, events_of, preselected, step_forms
 from records.templatetags.figures import waited
 from schools import screens
@@ -31,6 +32,7 @@ def changes(request, pk):
         "school": school, "tone": screens.TONES[school.status],
         "tabs": screens.tabs_of(school, office, "changes"),
         "columns": screens.change_columns(),
+        "exports": export_links("schools.changes", request.GET, school=pk),
         "rows": [screens.change_row(c) for c in queries.changes_of_school(school, office)],
         "transfers": moved, "lineage": screens.lineage_of(school),
         "may": actions_of(school, office), "source": source_of({}),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.gate import get_within, needs
 from accounts.refusals import RuleBroken
+from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of, record_urls
 from records.pages import KeysetPage
 from records.steps import events_of
@@ -43,6 +44,7 @@ def filings(request):
     url_of = record_urls("schools:filing")
     return render(request, "schools/figures.html", {
         "filters": filters_of(form, params, fold="figures"), "problems": form.problems(),
+        "exports": exports_of(params),
         "columns": tables.list_columns(),
         "rows": [tables.list_row(filing, url_of) for filing in page.rows],
         "count": frame.sentence(_("份年度数据")), "pager": pager_of(page, params),
@@ -52,6 +54,14 @@ def filings(request):
         "may_open_year": office.may("accept_figures"),
         "may_import": office.may("import_figures"),
     })  # fmt: skip
+
+
+def exports_of(params):
+    """The list, and for who works with the figures every one of them."""
+    full = export_links("schools.sections", params)[:1]
+    return [*export_links("schools.figures", params), *(
+        link | {"label": _("导出分学段明细")} for link in full
+    )]  # fmt: skip
 
 
 @needs("file_figures")

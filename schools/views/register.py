@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
 from accounts.refusals import Overtaken, RuleBroken
+from records.exports import export_links
 from records.lists import FilterForm, filters_of, frame_of, pager_of
 from records.pages import KeysetPage
 from schools import screens
@@ -35,6 +36,7 @@ def school_list(request):
     wide = bool(frame.places)
     return render(request, "schools/list.html", {
         "filters": filters_of(form, params, fold="schools"), "problems": form.problems(),
+        "exports": export_links("schools.register", params),
         "as_of": wanted.get("as_of"), "columns": list_columns(wide),
         "rows": [list_row(turned_back(school), wide) for school in page.rows],
         "count": frame.sentence(_("所学校")), "pager": pager_of(page, params),

@@ -13,7 +13,6 @@ from tests.access.route import OWN, READABLE, SHARED, STEP, Route, about, about_
 ROUTES = [
     # Groups: the register
     Route("groups:list", get="see_groups"),
-    Route("groups:export", get="see_groups", of=lambda world: {"kind": "csv"}),
     Route("groups:detail", get="see_groups", of=about(EducationGroup), audience=READABLE),
     Route("groups:members", get="see_groups", of=about(EducationGroup), audience=READABLE),
     Route(

@@ -1,5 +1,6 @@
 """Every URL and API route × every office: the table in tests/access/, asked."""
 
+import io
 import logging
 from http.cookies import SimpleCookie
 
@@ -11,6 +12,7 @@ from django.urls import get_resolver, reverse
 from accounts.entry import appointments_of
 from accounts.offices import MATRIX
 from records.attachments import attach_content, store
+from records.exports import jobs
 from records.models import Attachment, ImportBatch, TaskRun
 from teachers.models import Posting
 from tests.access import ASKED, PUBLIC, ROUTES, VISITOR
@@ -52,7 +54,13 @@ def world(cast):
         )  # fmt: skip
         found[ImportBatch].sha256 = store("集团名称,学校名称,角色\n江畔集团,,核心校\n".encode())
         found[ImportBatch].save()
-    found["run"] = run.pk
+        export = TaskRun.objects.create(
+            task=jobs.TASK, label="导出", city_id=lin.city_id, bureau_id=lin.bureau_id,
+            appointment_id=lin.id, gives_file=True, state="done", result_url="/",
+            arguments={"kind": "groups.register", "form": "csv", "query": ""},
+        )  # fmt: skip
+        jobs.keep(export, io.BytesIO("集团名称".encode()))
+    found["run"], found["export"] = run.pk, export.pk
     found["person"] = cast.person("ma").pk
     found["appointment"] = appointments_of(cast.person("ma"))[0].pk
     return found

@@ -5,7 +5,15 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from records.models import Attachment, Decision, ImportBatch, ImportRow, Notice, Parameter
+from records.models import (
+    Attachment,
+    Decision,
+    ImportBatch,
+    ImportRow,
+    Notice,
+    Parameter,
+    PersonalExport,
+)
 
 CHECKED = {
     "rows": 1, "good": 0, "wrong": 1, "groups_new": 0, "groups_known": 0, "schools_new": 0,
@@ -31,6 +39,10 @@ def build(made):
     made.add(
         Parameter, key=f"key_{n}", value=1, basis="县区办法", known=(timezone.now(), None),
         days=DateRange(date(2026, 1, 1), None),
+    )  # fmt: skip
+    made.add(
+        PersonalExport, kind="teachers.staff", title="教师名册", form="xlsx", rows=n,
+        person=person, office_title="经办人",
     )  # fmt: skip
     batch = made.add(
         ImportBatch, kind="groups.register", file_name="名录.csv", sha256=f"{n:064d}",

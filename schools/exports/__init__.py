@@ -1,0 +1,1 @@
+"""Lists of schools as files: the register, changes, the yearly figures."""
