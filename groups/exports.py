@@ -63,7 +63,7 @@ REGISTER = register_export(Export(
 
 def filing_rows(office, params):
     rows = formation.listed(office, FilingFilters(params).wanted)
-    return rows.select_related("core", "bureau", "filer")
+    return rows.select_related("bureau", "filer")
 
 
 def filing_columns(office, params):
@@ -79,7 +79,7 @@ def filing_cells(filings, office, params):
     for filing in filings:
         yield [
             str(filing), filing.bureau.name,
-            filing.core.name if filing.core_id else _("尚未选定"),
+            filing.core_name or _("尚未选定"),
             filing.get_mode_display(), filing.get_initiation_display(),
             filing.filer.name if filing.filer_id else filing.bureau.name,
             day_of(filing.submitted_at) or _("尚未申报"), filing.get_state_display(),
@@ -126,7 +126,7 @@ def record_cells(groups, office, params):
 
 
 RECORDS = register_export(Export(
-    kind="groups.records", verb="see_filings", title=gettext_lazy("教育集团备案"),
+    kind="groups.records", verb="see_groups", title=gettext_lazy("教育集团备案"),
     source=gettext_lazy("市教育局备案登记"), form=FilterForm, rows=record_rows,
     columns=record_columns, cells=record_cells, newest_first=True,
 ))  # fmt: skip

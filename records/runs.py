@@ -48,9 +48,7 @@ def visible_to(office):
     runs = TaskRun.objects.filter(bureau_id__in=office.sees)
     if office.school:
         runs = runs.filter(appointment_id=office.id)
-    same = Appointment.objects.filter(
-        office=office.office, jurisdiction_id=office.jurisdiction_id
-    )
+    same = Appointment.objects.filter(office=office.office, jurisdiction_id=office.jurisdiction_id)
     return runs.filter(Q(gives_file=False) | Q(appointment_id__in=same.values("pk")))
 
 

@@ -1,7 +1,7 @@
 """Reads about formation filings: who sees which, what they ask for, who has answered."""
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,8 +32,12 @@ def filings_of(office):
 
 
 def listed(office, wanted):
-    """The filings an office asks for; `wanted` holds cleaned filters, all optional."""
-    rows = filings_of(office)
+    """The filings an office asks for; `wanted` holds cleaned filters, all optional.
+
+    `core_name` is from the tree: another bureau's school is not in the register one sees.
+    """
+    core = Jurisdiction.objects.filter(pk=OuterRef("core_id")).values("name")
+    rows = filings_of(office).annotate(core_name=Subquery(core))
     for name in ("state", "mode"):
         if wanted.get(name):
             rows = rows.filter(**{name: wanted[name]})

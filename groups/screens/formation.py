@@ -42,7 +42,7 @@ def filing_table(rows):
                 "url": reverse("groups:filing", args=[filing.pk]),
                 "cells": [
                     str(filing),
-                    filing.core.name if filing.core_id else _("尚未选定"),
+                    filing.core_name or _("尚未选定"),
                     filing.get_mode_display(),
                     filing.get_initiation_display(),
                     day(filing.submitted_at) or _("尚未申报"),

@@ -55,9 +55,7 @@ def filings(request):
     office, params = request.office, request.GET
     rows = listed(office, FilingFilters(params).wanted)
     frame = frame_of(rows, office)
-    page = KeysetPage(
-        rows.select_related("core"), keys=("pk",), params=params, newest_first=True
-    )  # fmt: skip
+    page = KeysetPage(rows, keys=("pk",), params=params, newest_first=True)
     form = FilingFilters(params, places=frame.places)
     context = {
         "table": screens.filing_table(page.rows),

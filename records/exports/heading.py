@@ -29,10 +29,11 @@ class Heading:
 
     def source_line(self):
         demo = _("演示数据。") if settings.DEMO else ""
-        return demo + _("数据来源与更新：%(source)s，%(office)s于 %(at)s 导出，%(day)s 当天的情况") % {
+        said = _("%(source)s，%(office)s于 %(at)s 导出，%(day)s 当天的情况") % {
             "source": self.source, "office": self.office, "day": self.day,
             "at": timezone.localtime().strftime("%Y-%m-%d %H:%M"),
         }  # fmt: skip
+        return demo + _("数据来源与更新：%(said)s") % {"said": said}
 
 
 def heading_of(kind, office, params):

@@ -1,12 +1,14 @@
 """The register of schools and a school's changes as files."""
 
 from django import forms
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records.exports import Column, Export, register_export
 from schools.forms.register import SchoolFilters
+from schools.models import School
 from schools.queries.changes import changes, value_label
 from schools.queries.register import listed, turned_back
 from schools.screens import new_value_of, state_words
@@ -53,11 +55,15 @@ class ChangeFilters(forms.Form):
 
 
 def change_rows(office, params):
-    """The changes of the school asked for, or of every school the office sees."""
+    """The changes of the school asked for, which must be seen, or of every one that is."""
     form = ChangeFilters(params)
     form.is_valid()
     rows, school = changes().within(office), form.cleaned_data.get("school")
-    return rows.filter(school_id=school) if school else rows
+    if not school:
+        return rows
+    if not School.objects.within(office).filter(pk=school).exists():
+        raise Http404
+    return rows.filter(school_id=school)
 
 
 def change_columns(office, params):

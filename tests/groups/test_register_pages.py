@@ -1,7 +1,5 @@
 """Lists, records, search, exports and the public register: what each office reads."""
 
-import csv
-import io
 from datetime import date
 
 import pytest
@@ -10,6 +8,7 @@ from django.utils import timezone
 from groups.models import EducationGroup, Membership, PublishedGroup
 from groups.services.publishing import publish
 from groups.services.register import confirm, standing, supersede
+from tests.exporting import exported
 from tests.groups.registers import as_csv, line
 from tests.groups.test_register_import import bring_in
 from tests.statements import statements_of
@@ -84,7 +83,13 @@ def test_each_office_reads_its_own_groups(cast):
         for url in (f"/groups/{pk}/", f"/groups/{pk}/members/", f"/api/groups/{pk}/"):
             assert cast.client(name).get(url).status_code == 404
     for name in ("xi", "an", "ji"):
-        for url in ("/groups/", f"/groups/{pk}/", "/schools/", "/search/", "/groups/export/csv/"):
+        for url in (
+            "/groups/",
+            f"/groups/{pk}/",
+            "/schools/",
+            "/search/",
+            "/exports/groups.register/csv/",
+        ):
             assert cast.client(name).get(url).status_code == 403
     assert cast.client(None).get("/groups/").status_code == 302
     assert cast.client(None).get("/api/groups/").status_code in (401, 403)
@@ -171,21 +176,16 @@ def test_the_export_is_the_list(cast):
     with cast.acting("lin") as lin:
         bring_in(as_csv(*lines), lin, sayings(lines))
     lin = cast.client("lin")
-    answer = lin.get("/groups/export/csv/?state=legacy")
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert [row[0] for row in rows[1:-1]] == ["'=cmd|x"]
-    assert rows[1][11] == "'=1+1小学"
-    assert rows[-1][0].startswith("数据来源与更新：教育集团名录，汉滨区教育局导出")
-    answer = lin.get("/groups/export/xlsx/?state=in_force")
-    import openpyxl
-
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
-    values = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert [(r[0], r[11], r[12], r[13]) for r in values[1:-1]] == [
+    header, row, source = exported(lin, "groups.register", "?state=legacy", "csv")
+    assert (row[0], row[header.index("核心校")]) == ("'=cmd|x", "'=1+1小学")
+    assert source[0].startswith("数据来源与更新：各县区教育局登记的教育集团名录，汉滨区教育局于 ")
+    sheet = exported(lin, "groups.register", "?state=in_force")
+    assert sheet.column("集团名称", "核心校", "成员校数（所）", "成员校") == [
         ("甲0教育集团", "甲0核心小学", 1, "甲0成员小学"),
         ("甲1教育集团", "甲1核心小学", 1, "甲1成员小学"),
     ]
-    assert lin.get("/groups/export/exe/").status_code == 404
+    assert sheet.total[sheet.header.index("成员校数（所）")] == 2
+    assert lin.get("/exports/groups.register/exe/").status_code == 404
 
 
 def test_pages_turn_both_ways(cast):

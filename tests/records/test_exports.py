@@ -1,0 +1,218 @@
+"""Every list goes out as it stands on the screen, and as nothing else."""
+
+import html
+import re
+
+import pytest
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+
+from accounts.models import Jurisdiction
+from groups.models import EducationGroup, FormationFiling, SharingRecord
+from records.exports.kinds import all_exports
+from records.models import PersonalExport
+from schools.models import School, SchoolChange
+from teachers.models import Teacher
+from tests.builders import everything_of, places, rows_to_leak
+from tests.exporting import exported
+from tests.statements import statements_of
+
+pytestmark = pytest.mark.django_db
+
+KINDS = [kind.kind for kind in all_exports()]
+READERS = ("lin", "zhao", "pan", "rao", "shi", "cui", "sheng", "wai_officer")
+ROW = re.compile(r'<th scope="row">(?:<a[^>]*>)?(.*?)(?:</a>)?</th>')
+
+
+def plain(*names):
+    """The words of a screen's first column from columns of the file."""
+    return lambda sheet: ["".join(map(str, row)) for row in sheet.column(*names)]
+
+
+def with_subject(sheet):
+    return [f"{name}（{subject}）" for name, subject in sheet.column("教师", "学科")]
+
+
+def by_year(sheet):
+    return [f"{year}年 {stream}" for year, stream in sheet.column("预算年度", "经费来源")]
+
+
+def schools_once(sheet):
+    return list(dict.fromkeys(sheet.column("学校", "学年")))
+
+
+# kind → (screen, its first column from the file, queries both are asked with)
+SCREENS = {
+    "groups.register": ("/groups/", plain("集团名称"), (
+        "", "?state=legacy", "?q=第1", "?where={hanbin}", "?as_of=2020-01-01",
+    )),
+    "groups.filings": ("/groups/filings/", plain("集团名称"), ("", "?state=submitted", "?q=第2")),
+    "groups.records": ("/groups/records/", plain("集团名称"), ("?done=1", "", "?done=1&q=第2")),
+    "groups.sharing": ("/groups/{group}/sharing/", plain("内容"), ("?group={group}",)),
+    "schools.register": ("/schools/", plain("学校名称"), (
+        "", "?stage=primary&area=urban", "?q=第1", "?where={shiquan}", "?as_of=2020-01-01",
+    )),
+    "schools.changes": ("/schools/{school}/changes/", plain("事项"), ("?school={school}",)),
+    "schools.figures": ("/schools/figures/", plain("学校"), ("", "?state=draft", "?q=第3")),
+    "schools.sections": ("/schools/figures/", plain("学校"), ("", "?school_year=2025", "?q=第3")),
+    "teachers.staff": ("/teachers/", plain("姓名"), ("", "?q=李", "?q=王", "?where={hanbin}")),
+    "teachers.postings": ("/postings/", with_subject, ("", "?year=2026", "?state=ended")),
+    "funding.quotas": ("/money/", by_year, ("",)),
+    "funding.counties": ("/money/", plain("主管教育局"), ("", "?year=2026")),
+    "funding.allocations": ("/money/allocations/", plain("教育集团"), ("", "?year=2026")),
+    "funding.expenditures": ("/money/expenditures/", plain("凭证号"), ("", "?state=approved")),
+}  # fmt: skip
+# The screen of money is of the own quotas for a bureau, of the counties above it.
+OWN_BUREAU, ABOVE = ("lin", "zhao", "shi", "wai_officer"), ("cui",)
+ONLY = {"funding.quotas": OWN_BUREAU, "funding.counties": ABOVE}
+
+
+def test_every_kind_has_its_screen():
+    assert sorted(KINDS) == sorted(SCREENS)
+
+
+@pytest.fixture
+def world(cast):
+    """Three sets of everything in every place, shared this way and that."""
+    rows = rows_to_leak(cast)
+    hanbin = [row for row in rows if getattr(row, "bureau_id", None) == cast.hanbin.pk]
+    return {
+        "hanbin": cast.hanbin.pk, "shiquan": cast.shiquan.pk,
+        "group": next(row.pk for row in hanbin if isinstance(row, EducationGroup)),
+        "school": next(row.pk for row in hanbin if isinstance(row, School)),
+    }  # fmt: skip
+
+
+def screen_rows(client, url):
+    """The first column of every page of a list; None when the office is refused."""
+    answer = client.get(url)
+    if answer.status_code != 200:
+        return None
+    page = answer.content.decode()
+    table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    found = [html.unescape(word) for word in ROW.findall(table)]
+    pager = answer.context.get("pager") or {}
+    if pager.get("next_url"):
+        found += screen_rows(client, url.partition("?")[0] + pager["next_url"])
+    return found
+
+
+def file_rows(client, kind, query, first):
+    answer = client.get(f"/exports/{kind}/xlsx/{query}")
+    return first(exported(client, kind, query)) if answer.status_code == 200 else None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_file_is_the_screen(cast, world, kind):
+    """Same rows, same order, same filters, same day, for every office that reads the list."""
+    screen, first, queries = SCREENS[kind]
+    shown = 0
+    for name in ONLY.get(kind, READERS):
+        client = cast.client(name)
+        for query in queries:
+            asked = query.format(**world)
+            on_screen = screen_rows(client, screen.format(**world) + asked)
+            assert file_rows(client, kind, asked, first) == on_screen, (name, asked)
+            shown += len(on_screen or ())
+    assert shown
+
+
+# What leaves the portal
+
+
+def test_another_countys_rows_are_not_there_whatever_is_asked(cast, world):
+    """With something there to leak: 汉滨区 finds rows in every one of them."""
+    lin, away = cast.client("lin"), cast.client("wai_officer")
+    for kind in KINDS:
+        if kind in ONLY and "lin" not in ONLY[kind]:
+            continue
+        query = SCREENS[kind][2][0].format(**world)
+        own = lin.get(f"/exports/{kind}/csv/{query}").content.decode()
+        assert own.count("\n") > 2, kind
+        foreign = away.get(f"/exports/{kind}/csv/{query}")
+        if foreign.status_code != 404:
+            shared = set(foreign.content.decode().splitlines()[1:-1])
+            assert all("汉滨区教育局" not in line for line in shared), kind
+
+
+FORMULA = "=HYPERLINK(1)"
+
+
+def test_no_cell_of_any_list_is_a_formula(cast, world):
+    """Every kind, with a name in it that a spreadsheet would calculate."""
+    with cast.acting("lin") as lin:
+        for model in (School, EducationGroup, FormationFiling, Teacher):
+            named = model.objects.filter(bureau_id=lin.bureau_id)
+            named.update(name=Concat(Value(FORMULA), F("name")))
+        SharingRecord.objects.filter(bureau_id=lin.bureau_id).update(title=FORMULA)
+        SchoolChange.objects.filter(bureau_id=lin.bureau_id).update(why=FORMULA)
+    Jurisdiction.objects.filter(pk=cast.hanbin.pk).update(name="=1+1")
+    for kind in KINDS:
+        client = cast.client("cui" if kind == "funding.counties" else "lin")
+        query = SCREENS[kind][2][0].format(**world)
+        sheet = exported(client, kind, query)
+        cells = [cell for line in sheet.page.iter_rows() for cell in line if cell.value]
+        assert not [cell.coordinate for cell in cells if cell.data_type == "f"], kind
+        words = [str(cell.value) for cell in cells]
+        assert any(word.startswith(("'=HYPER", "'=1+1")) for word in words), kind
+        risky = ("=", "+", "@")
+        assert not [word for word in words if word.startswith(risky)], kind
+        for line in exported(client, kind, query, "csv"):
+            assert not [word for word in line if word.startswith(risky)], kind
+
+
+def test_who_took_out_a_list_of_persons_is_kept(cast, world):
+    """Those of teachers and postings, with the filter and the number; the others are not."""
+    with cast.acting("lin"):
+        before = PersonalExport.objects.count()
+    lin = cast.client("lin")
+    exported(lin, "teachers.staff", "?q=李", "csv")
+    exported(lin, "teachers.postings", "", "csv")
+    exported(lin, "groups.register", "", "csv")
+    with cast.acting("lin") as office:
+        kept = list(PersonalExport.objects.order_by("pk"))[before:]
+        assert [(row.kind, row.query, row.form, row.person_id) for row in kept] == [
+            ("teachers.staff", "q=%E6%9D%8E", "csv", office.person_id),
+            ("teachers.postings", "", "csv", office.person_id),
+        ]
+    sheet = exported(lin, "teachers.staff", "?q=李")
+    assert kept[0].rows == len(sheet.rows) > 0
+    columns = sheet.header
+    assert not {"出生年月", "手机", "性别"} & set(columns)
+    assert "年龄条件满足至" in columns
+    assert "年龄条件满足至" not in exported(cast.client("cui"), "teachers.staff").header
+
+
+# What a list costs
+
+STATEMENTS = {
+    "groups.register": 5, "groups.filings": 3, "groups.records": 3, "groups.sharing": 4,
+    "schools.register": 3, "schools.changes": 3, "schools.figures": 3, "schools.sections": 4,
+    "teachers.staff": 4, "teachers.postings": 4, "funding.quotas": 3, "funding.counties": 5,
+    "funding.allocations": 3, "funding.expenditures": 3,
+}  # fmt: skip
+
+
+def test_a_list_costs_the_same_with_one_row_and_with_three(cast):
+    place = places(cast)[0]
+
+    def add(number):
+        with cast.acting("lin"):
+            return everything_of(place, number, readers=[], parties=[place.core.pk])
+
+    def cost():
+        found = {}
+        for kind in KINDS:
+            client = cast.client("cui" if kind == "funding.counties" else "lin")
+            query = f"?group={group.pk}" if kind == "groups.sharing" else ""
+            found[kind] = len(statements_of(client, f"/exports/{kind}/xlsx/{query}"))
+        return found
+
+    group = next(row for row in add(1) if isinstance(row, EducationGroup))
+    assert cost() == STATEMENTS
+    for number in (2, 3):
+        for row in add(number):
+            if isinstance(row, SharingRecord):
+                with cast.acting("lin"):
+                    SharingRecord.objects.filter(pk=row.pk).update(group=group)
+    assert cost() == STATEMENTS
