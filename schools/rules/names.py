@@ -10,8 +10,9 @@ SCHOOL_YEAR_BEGINS = 9  # September
 
 def normal_name(name):
     """A name as it is compared: full-width folded, brackets made one kind, blanks gone."""
-    folded = unicodedata.normalize("NFKC", name or "")
-    return "".join(folded.split()).replace("（", "(").replace("）", ")")
+    folded = "".join(unicodedata.normalize("NFKC", name or "").split())
+    folded = unicodedata.normalize("NFKC", folded)  # a lone accent folds to a blank and a mark
+    return folded.replace("（", "(").replace("）", ")")
 
 
 def sort_key(name):
