@@ -28,9 +28,12 @@ class Reader:
 
 def employ():
     for name, (office, kind) in READERS.items():
-        person = User.objects.create(username=name, name=name, password="!")
-        place = Jurisdiction.objects.filter(kind=kind).order_by("pk").first()
-        record_appointment(person, office, place, since=date(2024, 9, 1), basis="任职通知")
+        hire(name, office, Jurisdiction.objects.filter(kind=kind).order_by("pk").first())
+
+
+def hire(name, office, place):
+    person = User.objects.create(username=name, name=name, password="!")
+    record_appointment(person, office, place, since=date(2024, 9, 1), basis="任职通知")
 
 
 def readers():

@@ -54,6 +54,17 @@ def protection_line(page, ratio, target):
     return Line(f"RLS {page.label}", f"{ratio:.2f}×", f"≤ {target}×", verdict(ratio <= target))
 
 
+def import_lines(times, *, floor, usual):
+    """A table from file to committed against its floor and against openpyxl + bulk_create."""
+    what = f"import {times.rows:,} × 12, file to committed"
+    return [
+        Line(f"{what} ÷ calamine + COPY", f"{times.to_floor:.2f}×", f"≤ {floor}×",
+             verdict(times.to_floor <= floor)),
+        Line(f"openpyxl + bulk_create ÷ {what}", f"{times.to_usual:.2f}×", f"≥ {usual}×",
+             verdict(times.to_usual >= usual)),
+    ]  # fmt: skip
+
+
 def verdict(met):
     return "met" if met else "missed"
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from bench import generate, measure, people, plans, results
+from bench import generate, imports, measure, people, plans, results
 from bench.measure import Page
 from bench.server import serving
 from records.pages import encode
@@ -18,6 +18,7 @@ DEEP = 1.3
 RLS = {"county": 1.2, "city": 1.2, "province": 1.35}
 LISTS = {"schools": ("schools_school", "node_id"), "groups": ("groups_educationgroup", "id")}
 DEEP_PAGE = 1000
+IMPORT_TO_FLOOR, USUAL_TO_IMPORT = 3, 4
 
 
 def all_of_it(*, quick):
@@ -37,6 +38,9 @@ def all_of_it(*, quick):
         listed = [page for page in pages if page.against == "floor" and page.reader]
         protection = measure.cost_of_policies(port, listed, count)
     lines = results.lines(pages, protection, counted, RLS)
+    say("导入… / importing …")
+    times = imports.compare(rounds=3, rows=imports.ROWS // 10 if quick else imports.ROWS)
+    lines += results.import_lines(times, floor=IMPORT_TO_FLOOR, usual=USUAL_TO_IMPORT)
     results.publish(lines, pages, size, count, quick=quick)
     return [line for line in lines if line.missed]
 

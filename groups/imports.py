@@ -116,7 +116,7 @@ def check(rows, by):
 
 def read_row(row):
     """What the cells mean for the register."""
-    text = {key: value or "" for key, value in row.values.items()}
+    text = {column.key: row.values[column.key] or "" for column in COLUMNS}
     stage = STAGES.get(normal_name(text["stage"]), "")
     if text["stage"] and not stage:
         row.notes.append(_("学段“%(stage)s”不认识，按学段待核登记") % {"stage": text["stage"]})

@@ -78,6 +78,15 @@ class Frame:
     places: dict
 
 
+class Values(dict):
+    """What a row's cells were read as; nothing under a column the table does not have."""
+
+    __slots__ = ()
+
+    def __missing__(self, key):
+        return None
+
+
 @dataclass(slots=True)
 class Row:
     """A row of an uploaded table.

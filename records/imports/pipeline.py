@@ -87,12 +87,9 @@ def examine(kind, table, by):
         "blank_rows": table.blank, "skipped_rows": len(table.skipped),
         "skipped": table.skipped[:SKIPPED_SHOWN], "ignored": table.ignored[:SKIPPED_SHOWN],
     }  # fmt: skip
-    digest = hashlib.sha256(as_json(summary).encode())
-    for row in table.rows:
-        if row.found or row.parsed:
-            said = (row.number, row.problems, row.notes, row.proposals, row.parsed)
-            digest.update(as_json(said).encode())
-    return summary, digest.hexdigest()
+    said = [(row.number, row.parsed, row.problems, row.notes, row.proposals)
+            for row in table.rows if row.parsed or row.found]  # fmt: skip
+    return summary, hashlib.sha256(as_json([summary, said]).encode()).hexdigest()
 
 
 def content_of(batch):

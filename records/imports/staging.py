@@ -30,8 +30,7 @@ def stage(name, columns, rows):
 def as_csv(rows):
     """The rows as a file for COPY: None is NULL, an empty text an empty text."""
     out = io.StringIO(newline="")
-    write = csv.writer(out, lineterminator="\n").writerow
-    for row in rows:
-        write([NULL if cell is None else cell for cell in row])
+    cells = ([NULL if cell is None else cell for cell in row] for row in rows)
+    csv.writer(out, lineterminator="\n").writerows(cells)
     out.seek(0)
     return out

@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import RuleBroken
 from records.imports.cells import read_column, text_of
-from records.imports.columns import AREA, MONEY, Frame, Row, folded, unit_in, unit_line, unmarked
+from records.imports.columns import (
+    AREA,
+    MONEY,
+    Frame,
+    Row,
+    Values,
+    folded,
+    unit_in,
+    unit_line,
+    unmarked,
+)
 from records.imports.files import sheets_of
 
 MOST_ROWS = 200_000
@@ -214,11 +224,8 @@ def read_rows(frame, data):
         values.append(read)
         for index, problem in problems.items():
             wrong.setdefault(index, []).append((key, problem))
-    for key in frame.columns.keys() - frame.places.keys():
-        keys.append(key)
-        values.append([None] * len(data))
     rows = [
-        Row(number, row, frame, dict(zip(keys, found, strict=True)))
+        Row(number, row, frame, Values(zip(keys, found, strict=True)))
         for (number, row), found in zip(data, zip(*values, strict=True), strict=True)
     ]
     for index, problems in wrong.items():

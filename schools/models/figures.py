@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Shared
-from records.models import Filed, ThreePersons, tracked
+from records.models import Filed, ThreePersons, tracked, tracked_in_bulk
 from schools import rules
 from schools.models.register import School
 
@@ -31,7 +31,7 @@ def count(label):
     return models.PositiveIntegerField(label, null=True, blank=True)
 
 
-@tracked
+@tracked_in_bulk
 class FiguresFiling(Filed, ThreePersons):
     """One school's yearly figures (学校年度数据); `school_year` begins in September.
 
@@ -108,7 +108,7 @@ def at_most(name, whole):
     )  # fmt: skip
 
 
-@tracked
+@tracked_in_bulk
 class SchoolFigures(Shared):
     """The persons of one section, and its part of what the school's sections share."""
 
@@ -150,7 +150,7 @@ class SchoolFigures(Shared):
         return f"{self.filing} {self.get_section_display()}"
 
 
-@tracked
+@tracked_in_bulk
 class ClassSize(Shared):
     """One class of one year: how many pupils sit in it."""
 

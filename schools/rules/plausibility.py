@@ -185,12 +185,11 @@ def odd_teachers(section, reported):
 
 def far_from_the_median(now, shared, medians):
     """Areas and equipment per pupil of the whole school against the county's median."""
-    pupils = sum(reported.values.get("pupils") or 0 for reported in now.values())
+    said = [name for name in PER_PUPIL if shared.get(name) is not None]
+    pupils = said and sum(reported.values.get("pupils") or 0 for reported in now.values())
     if not pupils:
         return
-    for name in PER_PUPIL:
-        if shared.get(name) is None:
-            continue
+    for name in said:
         value, median = Decimal(shared[name]) / pupils, medians.get((next(iter(now)), name))
         if name == "equipment_value" and value > MOST_EQUIPMENT_PER_PUPIL:
             yield found("equipment_unit", "", round(value, 2))

@@ -64,8 +64,10 @@ SELECT f.bureau_id, f.readers, f.parties, f.id, t.grade, t.number, t.pupils {OF_
 ON CONFLICT (figures_id, grade, number) DO UPDATE SET pupils = EXCLUDED.pupils
       WHERE c.pupils <> EXCLUDED.pupils
 """  # noqa: S608
+# The only section of a school has all there is, whatever its pupils.
 TO_SPLIT = """
 SELECT r.id FROM staged_filings t JOIN schools_figuresfiling r USING (school_id, school_year)
+ WHERE %s OR EXISTS (SELECT FROM staged_sections s WHERE s.school_id = t.school_id AND s.place > 0)
 """
 
 
@@ -74,13 +76,12 @@ def write_figures(batch, rows, by):
     columns = rows[0].frame.places
     shared, numbers = ([n for n in names if n in columns] for names in (SHARED, NUMBERS))
     stage_filings(rows, shared, by)
-    stage_sections(rows, numbers)
+    stage_sections(rows, numbers, by)
     refuse_handed_in()
     touched = run(upsert(FILINGS, shared))
     touched += run(upsert(SECTIONS_OF, numbers))
     touched += write_classes(rows)
-    if shared or "pupils" in numbers:
-        share_out(pk for (pk,) in fetch(TO_SPLIT))
+    share_out(pk for (pk,) in fetch(TO_SPLIT, [bool(shared)]))
     for row in rows:
         row.outcome = _("已写入")
     return {"unchanged": not touched}
@@ -104,16 +105,21 @@ def stage_filings(rows, shared, by):
     ))  # fmt: skip
 
 
-def stage_sections(rows, numbers):
+def stage_sections(rows, numbers, by):
     """One line per row, and one without numbers for each other section of the schools."""
-    said = {tuple(row.parsed[k] for k in ("school", "year", "section")): row for row in rows}
-    stages = dict(School.objects.filter(pk__in={k[0] for k in said}).values_list("pk", "stage"))
+    said = {(row.parsed["school"], row.parsed["year"], row.parsed["section"]): row for row in rows}
+    rows_of_bureau = School.objects.filter(bureau_id=by.bureau_id)
+    sections_of = {
+        pk: list(enumerate(SECTIONS.get(stage, ())))
+        for pk, stage in rows_of_bureau.values_list("pk", "stage")
+    }
+    nothing = [None] * len(numbers)
 
     def lines():
         for school, year in dict.fromkeys(key[:2] for key in said):
-            for place, section in enumerate(SECTIONS.get(stages[school], ())):
+            for place, section in sections_of[school]:
                 row = said.get((school, year, section))
-                values = [row.values[n] for n in numbers] if row else [None] * len(numbers)
+                values = [row.values[n] for n in numbers] if row else nothing
                 yield school, year, section, place, *values
 
     shape = KEY | {"section": "text", "place": "int"} | dict.fromkeys(numbers, "int")
@@ -165,9 +171,9 @@ def run(statement):
         return cursor.rowcount
 
 
-def fetch(statement):
+def fetch(statement, values=()):
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, values)
         return cursor.fetchall()
 
 

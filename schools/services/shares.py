@@ -52,5 +52,6 @@ def statement():
 
 def share_out(filing_ids):
     """Give each section of the filings its part of the areas, equipment and rooms."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement(), {"filings": list(filing_ids)})
+    if filings := list(filing_ids):
+        with connection.cursor() as cursor:
+            cursor.execute(statement(), {"filings": filings})

@@ -58,6 +58,7 @@ def check(rows, by):
         pupils_before(years, by),
         {year: medians(by.bureau_id, year - 1) for year in years},
         by,
+        tuple(name for name in SHARED if name in places),
     )
     new = gaps = 0
     for key, its_rows in by_filing.items():
@@ -156,13 +157,14 @@ def read_classes(row, section):
 
 @dataclass(frozen=True)
 class Against:
-    """What the rows are held against."""
+    """What the rows are held against; `shared` are the school's own columns the table has."""
 
     book: SchoolBook
     filings: dict
     before: dict
     medians: dict
     by: object
+    shared: tuple
 
 
 def check_filing(key, rows, filing, against):
@@ -171,8 +173,9 @@ def check_filing(key, rows, filing, against):
         for row in rows:
             row.wrong("name", problem)
         return []
-    refuse_repeats(rows)
-    refuse_two_values(rows)
+    if len(rows) > 1:
+        refuse_repeats(rows)
+        refuse_two_values(rows, against.shared)
     for row in rows:
         if filing and filing.state == "returned":
             refuse_closed_items(row, filing)
@@ -217,11 +220,9 @@ def refuse_repeats(rows):
                       _("与第 %(n)s 行是同一学校、同一学段部") % {"n": lead.number})  # fmt: skip
 
 
-def refuse_two_values(rows):
+def refuse_two_values(rows, shared):
     """What the school has once stands in one row, or in all alike."""
-    if len(rows) == 1:
-        return
-    for name in SHARED:
+    for name in shared:
         said = [row for row in rows if row.values[name] is not None]
         for row in said[1:]:
             if row.values[name] != said[0].values[name]:
@@ -276,9 +277,9 @@ def note_doubts(key, rows, filing, against):
     school_id, year = key
     sections = SECTIONS.get(against.book.schools[school_id].stage) or tuple(filing.sections)
     said = {row.parsed["section"]: row for row in rows}
-    shared = dict.fromkeys(SHARED) if filing is None else dict(filing.shared)
+    shared = dict(filing.shared) if filing else {}
     for row in rows:
-        shared |= {name: row.values[name] for name in SHARED if row.values[name] is not None}
+        shared |= {n: row.values[n] for n in against.shared if row.values[n] is not None}
     now = {section: reported(section, said.get(section), filing) for section in sections}
     gaps = has_blanks(sections, now, shared)
     for finding in doubts(now, against.before.get(key, {}), shared, against.medians[year]):
