@@ -199,6 +199,11 @@ def labels_of(field, language):
     return {value: str(label) for value, label in field.flatchoices}
 
 
+def choice_labels(model, *names):
+    """{value: label} of each field named, for who says them ten thousand times."""
+    return [labels_of(model._meta.get_field(name), get_language()) for name in names]
+
+
 class Scoped(models.Model):
     """A business row: one body owns and writes it (accounts/rls.py protects the table).
 

@@ -14,6 +14,9 @@ FILLED = (
 )  # fmt: skip
 
 
+FIRST_SCHOOL = 10_000  # ids of schools come after it
+
+
 @dataclass(frozen=True)
 class Size:
     cities: int = 10

@@ -1,12 +1,14 @@
 """Cells as a file holds them: text that no spreadsheet calculates, numbers that stay numbers."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 # Also full-width: an input method, and some spreadsheets, take them for the same.
-STARTS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+RISKY = re.compile("\\s*[=+@＝＋－＠-]|[\t\r\n]")
 LONGEST = 32_767  # UTF-16 units that a cell of a spreadsheet holds
 EXACT = 10**13  # up to here a spreadsheet's number keeps the cents
 
@@ -15,11 +17,13 @@ def safe(cell):
     """A cell as text that a spreadsheet will not calculate; numbers as they are."""
     if cell is None:
         return ""
-    if isinstance(cell, int | float):
-        return cell
-    text = str(cell)
-    risky = text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(STARTS_A_FORMULA)
-    text = "'" + text if risky else text
+    return cell if isinstance(cell, int | float) else safe_text(str(cell))
+
+
+@lru_cache(maxsize=4096)
+def safe_text(text):
+    """A list says the same words over and over."""
+    text = "'" + text if RISKY.match(text) else text
     return shortened(text) if len(text) > LONGEST // 2 else text
 
 
@@ -30,14 +34,30 @@ def shortened(text):
     return units[: (LONGEST - 1) * 2].decode("utf-16-le", "ignore") + "…"
 
 
-def value_of(column, cell):
-    """What is written: safe text, a number, or a date. Missing is said, it is never zero."""
-    if cell is None:
-        return _("无数据")
-    if isinstance(cell, bool):
-        return _("是") if cell else _("否")
-    if column.kind == "day" and isinstance(cell, date):
-        return cell
-    if column.kind in ("text", "code") or not isinstance(cell, int | float | Decimal):
-        return safe(str(cell))
-    return cell if -EXACT < cell < EXACT else safe(str(cell))
+class Values:
+    """Rows of cells as they are written: safe text, numbers, days. Missing is said, never 0."""
+
+    def __init__(self, columns):
+        self.missing, self.yes, self.no = _("无数据"), _("是"), _("否")
+        self.writers = [getattr(self, WRITERS[column.kind]) for column in columns]
+
+    def of(self, cells):
+        return [write(cell) for write, cell in zip(self.writers, cells, strict=True)]
+
+    def text(self, cell):
+        if cell is None:
+            return self.missing
+        if isinstance(cell, bool):
+            return self.yes if cell else self.no
+        return safe_text(str(cell))
+
+    def number(self, cell):
+        is_number = isinstance(cell, int | float | Decimal) and -EXACT < cell < EXACT
+        return cell if is_number else self.text(cell)
+
+    def day(self, cell):
+        return cell if isinstance(cell, date) else self.text(cell)
+
+
+WRITERS = dict.fromkeys(("text", "code"), "text") | {"day": "day"}
+WRITERS |= dict.fromkeys(("whole", "decimal", "ratio"), "number")

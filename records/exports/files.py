@@ -6,7 +6,7 @@ import re
 
 import xlsxwriter
 
-from records.exports.cells import safe, value_of
+from records.exports.cells import Values, safe
 from records.exports.heading import foot_line
 from records.exports.sheets import RowSheet
 from records.exports.totals import Totals
@@ -31,7 +31,8 @@ class Workbook:
     def __init__(self, file, heading, columns):
         options = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
         self.book = xlsxwriter.Workbook(file, options)
-        self.heading, self.columns, self.totals = heading, columns, Totals(columns)
+        self.heading, self.columns = heading, columns
+        self.values, self.totals = Values(columns), Totals(columns)
         self.sheet = self.book.add_worksheet(
             NO_SHEET_NAME.sub("", heading.title)[:31], worksheet_class=RowSheet
         )
@@ -70,11 +71,11 @@ class Workbook:
     def written(self, rows):
         for cells in rows:
             self.totals.add(cells)
-            yield values_of(self.columns, cells)
+            yield self.values.of(cells)
 
     def close(self):
         if self.totals.worth_a_row:
-            row = values_of(self.columns, self.totals.row())
+            row = self.values.of(self.totals.row())
             self.row = self.sheet.add_rows(self.row, [row], self.total_looks)
         self.sheet.write_string(self.row, 0, safe(self.heading.source_line()))
         self.sheet.write_string(self.row + 2, 0, safe(foot_line(self.heading.office)))
@@ -94,22 +95,18 @@ class CsvFile:
     """Header, rows and the source, for programs and old spreadsheets: UTF-8 with its mark."""
 
     def __init__(self, file, heading, columns):
-        self.heading, self.columns = heading, columns
+        self.heading, self.values = heading, Values(columns)
         self.text = io.TextIOWrapper(file, "utf-8-sig", newline="")
         self.out = csv.writer(self.text)
         self.out.writerow([safe(column.heading) for column in columns])
 
     def add(self, rows):
-        self.out.writerows(values_of(self.columns, cells) for cells in rows)
+        self.out.writerows(self.values.of(cells) for cells in rows)
 
     def close(self):
         self.out.writerow([safe(self.heading.source_line())])
         self.text.flush()
         self.text.detach()
-
-
-def values_of(columns, cells):
-    return [value_of(column, cell) for column, cell in zip(columns, cells, strict=True)]
 
 
 FORMATS = {"xlsx": (Workbook, XLSX), "csv": (CsvFile, "text/csv; charset=utf-8")}

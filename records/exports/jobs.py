@@ -65,18 +65,30 @@ def carry_out(run_id):
 
 
 def write(run, office):
-    """Batch by batch, each read in its own transaction, so that watchers see how far it is."""
+    """The file of a run, which beats as it is written; the number of rows."""
     kind, params = find_export(run.arguments["kind"]), QueryDict(run.arguments["query"])
+    with enter_office(office):
+        require(office, kind.verb)
+        total = count_rows(kind, office, params)
+
+    def beat(done):
+        runs.beat(run, step=_("正在写入"), done=min(done, total), total=total)
+
     with tempfile.TemporaryFile() as file:
-        with enter_office(office):
-            table = Table(kind, run.arguments["form"], file, params=params, by=office)
-            total = count_rows(kind, office, params)
-        batches = kind.batches(office, params)
-        while add_one(table, batches, office):
-            runs.beat(run, step=_("正在写入"), done=min(table.count, total), total=total)
-        with enter_office(office):
-            table.close()
+        rows = write_file(file, kind, run.arguments["form"], params, office, beat)
         keep(run, file)
+    return rows
+
+
+def write_file(file, kind, form, params, office, beat):
+    """Batch by batch, each read in its own transaction, so that watchers see how far it is."""
+    with enter_office(office):
+        table = Table(kind, form, file, params=params, by=office)
+    batches = kind.batches(office, params)
+    while add_one(table, batches, office):
+        beat(table.count)
+    with enter_office(office):
+        table.close()
     return table.count
 
 

@@ -1,11 +1,13 @@
 """The register of schools and a school's changes as files."""
 
 from django import forms
+from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import choice_labels
 from records.exports import Column, Export, register_export
 from schools.forms.register import SchoolFilters
 from schools.models import School
@@ -16,7 +18,8 @@ from schools.screens import new_value_of, state_words
 
 def school_rows(office, params):
     rows = listed(office, SchoolFilters(params).wanted)
-    return rows.select_related("bureau").defer("source", "town_code", "legal_school")
+    unsaid = ("source", "town_code", "closed_on")
+    return rows.annotate(bureau_name=F("bureau__name")).defer(*unsaid)
 
 
 def school_columns(office, params):
@@ -30,12 +33,14 @@ def school_columns(office, params):
 
 
 def school_cells(schools, office, params):
+    names = ("stage", "category", "area", "nature", "ownership", "status")
+    stage, category, area, nature, ownership, status = choice_labels(School, *names)
     for school in map(turned_back, schools):
         yield [
-            school.name, school.bureau.name, school.code or None, school.credit_code or None,
-            school.get_stage_display(), school.get_category_display(), school.get_area_display(),
-            school.town or None, school.get_nature_display(), school.get_ownership_display(),
-            school.get_status_display(), school.opened_on,
+            school.name, school.bureau_name, school.code or None, school.credit_code or None,
+            stage[school.stage], category[school.category], area[school.area],
+            school.town or None, nature[school.nature], ownership[school.ownership],
+            status[school.status], school.opened_on,
         ]  # fmt: skip
 
 
