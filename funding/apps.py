@@ -8,7 +8,7 @@ class FundingConfig(AppConfig):
     def ready(self):
         from django.utils.translation import gettext_lazy as _
 
-        from funding import exports  # noqa: F401
+        from funding import consequences, exports  # noqa: F401
         from funding.queries import allocation_todos, expenditure_todos, money_tab
         from groups.queries.register import group_tab_provider
         from records.inbox import todo_provider

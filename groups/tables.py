@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from groups.models import EducationGroup, Membership
 from groups.queries.register import state_on
 
-TONES = {"legacy": "wait", "in_force": "ok", "closed": "off", "error": "stop"}
+TONES = {"legacy": "wait", "pending": "wait", "in_force": "ok", "closed": "off", "error": "stop"}
 
 
 def stage_words(group):

@@ -11,7 +11,7 @@ class TeachersConfig(AppConfig):
         from groups.queries.register import group_tab_provider
         from records.inbox import todo_provider
         from records.navigation import Entry, add_entries
-        from teachers import exports  # noqa: F401
+        from teachers import consequences, exports  # noqa: F401
         from teachers.queries import posting_todos, postings_tab
 
         todo_provider(posting_todos)

@@ -10,7 +10,8 @@ from django.db import connection
 # A group counts from its decision (unknown for a confirmed old one) through its closing day.
 IN_FORCE = (
     "(g.in_force_on IS NULL OR g.in_force_on <= %(day)s)"
-    " AND (g.state = 'in_force' OR g.state = 'closed' AND g.closed_on >= %(day)s)"
+    " AND (g.state IN ('in_force', 'pending') AND g.closed_on IS NULL"
+    " OR g.state IN ('in_force', 'pending', 'closed') AND g.closed_on >= %(day)s)"
 )
 ON_THE_DAY = "m.days @> %(day)s::date AND upper_inf(m.known) AND m.settled"
 # Schools and their campuses; where schools are counted, only the legal bodies (nature 'school').

@@ -68,10 +68,16 @@ def open_on(day):
 
 
 def state_on(group, day):
-    """A group's state as it was on a day: closed later was still in force."""
-    if group.state == State.CLOSED and group.closed_on and group.closed_on >= day:
-        return State.IN_FORCE
-    return State(group.state)
+    """A group's state as it is on a day: closed later is still in force, begun later is not."""
+    if group.state not in (State.CLOSED, State.IN_FORCE, State.PENDING):
+        return State(group.state)
+    if group.closed_on and group.closed_on < day:
+        return State.CLOSED
+    if group.state == State.CLOSED and not group.closed_on:
+        return State.CLOSED
+    if group.state == State.PENDING and group.in_force_on > day:
+        return State.PENDING
+    return State.IN_FORCE
 
 
 def with_names(rows):

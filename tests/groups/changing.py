@@ -25,8 +25,9 @@ def fresh(change):
     return ChangeRequest.objects.get(pk=change.pk)
 
 
-def fresh_group(group):
-    return EducationGroup.objects.get(pk=group.pk)
+def fresh_group(cast, group):
+    with cast.acting("lin"):
+        return EducationGroup.objects.get(pk=group.pk)
 
 
 def drafted(cast, group, moves, by="lin", reasons="理事会一致同意。", **facts):
@@ -54,7 +55,8 @@ def answer(cast, who, change, agrees=True, reason=""):
 
 
 def answer_all(cast, change):
-    asked = set(change.asked)
+    with cast.acting("lin"):
+        asked = set(fresh(change).asked)
     for key, who in PRINCIPALS.items():
         if getattr(cast, key).pk in asked:
             answer(cast, who, change)
