@@ -1,14 +1,16 @@
-"""The lists of groups, filings, the city's record and shared resources as files."""
+"""The lists of groups, filings, changes, the city's record and shared resources as files."""
 
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groups.change_words import Names, move_sentence
+from groups.forms.changes import ChangeFilters
 from groups.forms.formation import FilingFilters
 from groups.forms.register import GroupFilters
 from groups.models import CityRecord, EducationGroup
-from groups.queries import formation
+from groups.queries import changes, formation
 from groups.queries.record import recorded, unrecorded
 from groups.queries.register import listed, members_of, with_members
 from groups.queries.sharing import sharing_of
@@ -94,6 +96,43 @@ FILINGS = register_export(Export(
     kind="groups.filings", verb="see_filings", title=gettext_lazy("组建申报"),
     source=gettext_lazy("各县区的集团组建申报"), form=FilingFilters, rows=filing_rows,
     columns=filing_columns, cells=filing_cells, newest_first=True,
+))  # fmt: skip
+
+
+# Changes
+
+
+def change_rows(office, params):
+    return changes.with_names(changes.listed(office, ChangeFilters(params).wanted))
+
+
+def change_columns(office, params):
+    return (
+        Column(_("教育集团"), width=28), Column(_("主管教育局"), width=20),
+        Column(_("申报单位"), width=22), Column(_("变更事项"), width=48),
+        Column(_("申报日期"), kind="day"), Column(_("批复文号"), width=22),
+        Column(_("批复日期"), kind="day"), Column(_("办理情况")),
+    )  # fmt: skip
+
+
+def change_cells(rows, office, params):
+    """A few statements for any number of changes: their moves and the names in them."""
+    moves = changes.moves_by_change(rows)
+    names = Names([move for found in moves.values() for move in found])
+    for change in rows:
+        sentences = [move_sentence(move, names) for move in moves.get(change.pk, ())]
+        yield [
+            change.group.name, change.bureau.name,
+            change.filer.name if change.filer_id else change.bureau.name,
+            "；".join(sentences) or _("尚未填写"), day_of(change.submitted_at) or _("尚未申报"),
+            change.document_number or None, change.decided_on, change.get_state_display(),
+        ]  # fmt: skip
+
+
+CHANGES = register_export(Export(
+    kind="groups.changes", verb="see_filings", title=gettext_lazy("集团变更"),
+    source=gettext_lazy("各县区的集团变更申请"), form=ChangeFilters, rows=change_rows,
+    columns=change_columns, cells=change_cells, newest_first=True,
 ))  # fmt: skip
 
 

@@ -62,8 +62,16 @@ def with_names(rows):
 
 
 def moves_of(change):
-    rows = Move.objects.filter(change=change, removed=False).order_by("pk")
-    return list(rows.select_related("school", "core"))
+    return moves_by_change([change]).get(change.pk, [])
+
+
+def moves_by_change(changes):
+    """{change id: its moves in order}, in one query."""
+    found = {}
+    rows = Move.objects.filter(change__in=changes, removed=False).order_by("pk")
+    for row in rows.select_related("change"):
+        found.setdefault(row.change_id, []).append(row)
+    return found
 
 
 def asked_of(change, moves):

@@ -33,6 +33,7 @@ from groups.views.decision import attempt
 from groups.views.formation import may_consent, refuse_closed, to_answer
 from groups.views.pages import record_page
 from records.attachments import attachments_of
+from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
 from records.steps import events_of
@@ -52,6 +53,7 @@ def change_list(request):
     return render(request, "groups/change_list.html", {
         "table": screens.change_table(page.rows), "count": frame.sentence(_("件变更申请")),
         "filtering": filters_of(form, params, fold="changes"), "pager": pager_of(page, params),
+        "exports": export_links("groups.changes", params),
     })  # fmt: skip
 
 

@@ -47,6 +47,7 @@ SCREENS = {
         "", "?state=legacy", "?q=第1", "?where={hanbin}", "?as_of=2020-01-01",
     )),
     "groups.filings": ("/groups/filings/", plain("集团名称"), ("", "?state=submitted", "?q=第2")),
+    "groups.changes": ("/groups/changes/", plain("教育集团"), ("", "?state=submitted", "?q=第2")),
     "groups.records": ("/groups/records/", plain("集团名称"), ("?done=1", "", "?done=1&q=第2")),
     "groups.sharing": ("/groups/{group}/sharing/", plain("内容"), ("?group={group}",)),
     "schools.register": ("/schools/", plain("学校名称"), (
@@ -186,8 +187,9 @@ def test_who_took_out_a_list_of_persons_is_kept(cast, world):
 # What a list costs
 
 STATEMENTS = {
-    "groups.register": 5, "groups.filings": 3, "groups.records": 3, "groups.sharing": 4,
-    "schools.register": 3, "schools.changes": 3, "schools.figures": 3, "schools.sections": 4,
+    "groups.register": 5, "groups.filings": 3, "groups.changes": 6, "groups.records": 3,
+    "groups.sharing": 4, "schools.register": 3, "schools.changes": 3, "schools.figures": 3,
+    "schools.sections": 4,
     "teachers.staff": 4, "teachers.postings": 4, "funding.quotas": 3, "funding.counties": 5,
     "funding.allocations": 3, "funding.expenditures": 3,
 }  # fmt: skip
