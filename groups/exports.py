@@ -12,7 +12,7 @@ from groups.forms.register import GroupFilters
 from groups.models import CityRecord, EducationGroup
 from groups.queries import changes, formation
 from groups.queries.record import recorded, unrecorded
-from groups.queries.register import listed, members_of, with_members
+from groups.queries.register import listed, members_of, turned_back, with_members
 from groups.queries.sharing import sharing_of
 from groups.tables import stage_words, state_words
 from records.exports import Column, Export, register_export
@@ -22,8 +22,9 @@ from records.lists import FilterForm
 
 
 def group_rows(office, params):
-    rows = listed(office, GroupFilters(params).wanted)
-    return with_members(rows, REGISTER.day(params)).select_related("bureau")
+    wanted = GroupFilters(params).wanted
+    rows = with_members(listed(office, wanted), REGISTER.day(params), wanted.get("as_known"))
+    return rows.select_related("bureau")
 
 
 def group_columns(office, params):
@@ -41,8 +42,9 @@ def group_cells(groups, office, params):
     """Two statements for any number of groups: their numbers and their members."""
     day = REGISTER.day(params)
     records = CityRecord.objects.filter(group__in=groups).values_list("group_id", "number")
-    numbers, members = dict(records), members_of(groups, day)
-    for group in groups:
+    known = GroupFilters(params).wanted.get("as_known")
+    numbers, members = dict(records), members_of(groups, day, known)
+    for group in map(turned_back, groups):
         yield [
             group.name, group.bureau.name, stage_words(group), group.get_mode_display(),
             group.get_initiation_display(), group.get_tie_display(), group.get_form_display(),

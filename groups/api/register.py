@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -10,10 +10,18 @@ from rest_framework.response import Response
 from accounts.gate import get_within
 from groups.forms.register import GroupFilters
 from groups.models import EducationGroup
-from groups.queries.register import listed, members_on, with_members
+from groups.queries.register import (
+    as_they_were,
+    listed,
+    members_on,
+    turned_back,
+    with_members,
+)
 from groups.services.register import confirm
 from records.api import Words, offered
 from schools.api.register import FILTERS, ByName
+
+AS_KNOWN = OpenApiParameter("as_known", str, description="按哪天为止的登记，2026-09-01")
 
 
 class GroupSerializer(serializers.ModelSerializer):
@@ -33,6 +41,9 @@ class GroupSerializer(serializers.ModelSerializer):
             "source", "cores", "member_count", "may",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def to_representation(self, group):
+        return super().to_representation(turned_back(group))
 
     def get_may(self, group) -> list[dict]:
         return offered(group, self.context["request"]._request.office)
@@ -81,22 +92,27 @@ class GroupViewSet(viewsets.ReadOnlyModelViewSet):
     def day(self):
         return self.wanted.get("as_of") or timezone.localdate()
 
+    @property
+    def known(self):
+        return self.wanted.get("as_known")
+
     def get_queryset(self):
         rows = listed(self.request._request.office, self.wanted)
-        return with_members(rows, self.day).select_related("bureau")
+        return with_members(rows, self.day, self.known).select_related("bureau")
 
-    @extend_schema(parameters=FILTERS)
+    @extend_schema(parameters=[*FILTERS, AS_KNOWN])
     def list(self, request):
         return super().list(request)
 
-    @extend_schema(responses=GroupDetailSerializer)
+    @extend_schema(parameters=[FILTERS[-1], AS_KNOWN], responses=GroupDetailSerializer)
     def retrieve(self, request, pk):
         return Response(self.shown(request, pk))
 
     def shown(self, request, pk):
-        rows = with_members(EducationGroup.objects.select_related("bureau"), self.day)
+        rows = as_they_were(EducationGroup.objects.select_related("bureau"), self.day, self.known)
+        rows = with_members(rows, self.day, self.known)
         group = get_within(rows, request._request.office, pk=pk)
-        group.members = members_on(group, self.day)
+        group.members = members_on(group, self.day, self.known)
         return GroupDetailSerializer(group, context=self.get_serializer_context()).data
 
     @extend_schema(request=ConfirmSerializer, responses=GroupDetailSerializer)

@@ -15,8 +15,12 @@ class GroupFilters(FilterForm):
     stage = forms.ChoiceField(label=_("学段"), choices=ANY + GroupStage.choices, required=False)
     mode = forms.ChoiceField(label=_("办学模式"), choices=ANY + Mode.choices, required=False)
     state = forms.ChoiceField(label=_("状态"), choices=ANY + SHOWN, required=False)
+    as_known = forms.DateField(
+        label=_("按哪天为止的登记"), required=False, input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": _("日期要写成 2026-09-01 这样")},
+    )  # fmt: skip
 
-    field_order = ["where", "stage", "mode", "state", "as_of"]
+    field_order = ["where", "stage", "mode", "state", "as_of", "as_known"]
 
 
 class SettleForm(forms.Form):

@@ -1,21 +1,31 @@
 """Set-based reads of groups: lists, members on a day, search, the tabs of a group's record."""
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Func, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
 
 from accounts.models import Among, Jurisdiction, id_list
-from groups.models import EducationGroup, Membership
+from groups.models import EducationGroup, GroupPeriod, Membership
 from records.lists import CountRows
 from schools.queries.register import bodies_of, named
 
 State = EducationGroup.State
 
 
-def memberships_on(day):
-    """The memberships as known now that hold on a day."""
-    return Membership.objects.filter(known__upper_inf=True, days__contains=day)
+def as_known(on=None):
+    """Rows of a dated table as known now, or as they had been recorded by the end of a day."""
+    if on is None:
+        return Q(known__upper_inf=True)
+    return Q(known__contains=timezone.make_aware(datetime.combine(on + timedelta(1), time())))
+
+
+def memberships_on(day, known=None):
+    """The memberships that hold on a day; `known` as in `as_known`."""
+    return Membership.objects.filter(as_known(known), days__contains=day)
 
 
 def school_name():
@@ -23,9 +33,9 @@ def school_name():
     return Subquery(Jurisdiction.objects.filter(pk=OuterRef("school_id")).values("name")[:1])
 
 
-def with_members(groups, day):
+def with_members(groups, day, known=None):
     """Add `core_names` and `member_count` as of a day."""
-    of_group = memberships_on(day).filter(group=OuterRef("pk"))
+    of_group = memberships_on(day, known).filter(group=OuterRef("pk"))
     cores = of_group.filter(role="core").order_by("pk").annotate(name=school_name())
     members = of_group.filter(role="member").values("pk")
     return groups.annotate(core_names=ArraySubquery(cores.values("name")),
@@ -33,18 +43,66 @@ def with_members(groups, day):
 
 
 def listed(office, wanted):
-    """The groups an office asks for; `wanted` holds cleaned filters, all optional."""
-    rows = EducationGroup.objects.filter(indexed(office)).exclude(state=State.ERROR)
-    for field in ("stage", "mode", "state"):
+    """The groups an office asks for; `wanted` holds cleaned filters, all optional.
+
+    With `as_of` or `as_known` every row carries `was`, for `turned_back`.
+    """
+    rows = EducationGroup.objects.filter(indexed(office))
+    day, known = wanted.get("as_of"), wanted.get("as_known")
+    if day or known:
+        rows = as_they_were(rows, day or timezone.localdate(), known)
+    if not known:
+        rows = rows.exclude(state=State.ERROR)
+    if wanted.get("mode"):
+        rows = rows.filter(held("mode", wanted["mode"], dated=day or known))
+    for field in ("stage", "state"):
         if wanted.get(field):
             rows = rows.filter(**{field: wanted[field]})
     if wanted.get("where"):
         rows = rows.filter(bureau_id__in=bodies_of(wanted["where"]))
-    if wanted.get("as_of"):
-        rows = rows.filter(open_on(wanted["as_of"]))
+    if day:
+        rows = rows.filter(open_on(day))
     if wanted.get("q"):
-        rows = rows.filter(named(wanted["q"]))
+        found = named(wanted["q"])
+        if day or known:
+            found |= Q(was__name__icontains=wanted["q"])
+        rows = rows.filter(found)
     return rows
+
+
+WAS = ("name", "mode", "tie", "form")
+
+
+def as_they_were(groups, day, known=None):
+    """Add `was`: what each group was called and was on a day, where that has changed since;
+    as known on a day, only the groups that had been recorded by then."""
+    periods = GroupPeriod.objects.filter(group=OuterRef("pk"))
+    of_the_day = periods.filter(as_known(known), days__contains=day)
+    if known is None:
+        return groups.annotate(was=described(of_the_day))
+    # Before its first change was recorded a group was known as what that change began with.
+    first = periods.order_by("known", "days")
+    recorded = Membership.objects.filter(as_known(known), group=OuterRef("pk"))
+    groups = groups.annotate(was=Coalesce(described(of_the_day), described(first)))
+    return groups.filter(Exists(recorded))
+
+
+def described(periods):
+    return Subquery(periods.values(row=JSONObject(**{name: name for name in WAS}))[:1])
+
+
+def held(field, value, *, dated):
+    """Groups whose field holds a value: now, or as they were."""
+    if not dated:
+        return Q(**{field: value})
+    return Q(**{f"was__{field}": value}) | Q(**{"was__isnull": True, field: value})
+
+
+def turned_back(group):
+    """The group with name, mode, tie and form as on the day it was asked for."""
+    for field, value in (getattr(group, "was", None) or {}).items():
+        setattr(group, field, value)
+    return group
 
 
 class IsSharedWith(Func):
@@ -92,23 +150,23 @@ def with_names(rows):
     )
 
 
-def members_on(group, day):
+def members_on(group, day, known=None):
     """The memberships of a group on a day, cores first."""
-    return with_names(memberships_on(day).filter(group=group)).order_by("role", "pk")
+    return with_names(memberships_on(day, known).filter(group=group)).order_by("role", "pk")
 
 
-def members_of(groups, day):
+def members_of(groups, day, known=None):
     """{group id: names of its member-role schools} on a day, in one query."""
-    rows = memberships_on(day).filter(group__in=groups, role="member")
+    rows = memberships_on(day, known).filter(group__in=groups, role="member")
     found = {}
     for group_id, name in rows.order_by("pk").values_list("group_id", school_name()):
         found.setdefault(group_id, []).append(name)
     return found
 
 
-def history_of(group):
-    """Every membership as known now, past ones too."""
-    rows = Membership.objects.filter(group=group, known__upper_inf=True)
+def history_of(group, known=None):
+    """Every membership as known now or by a day, past ones too."""
+    rows = Membership.objects.filter(as_known(known), group=group)
     return with_names(rows).order_by("role", "pk")
 
 

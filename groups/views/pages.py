@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from accounts.gate import get_within, needs
 from groups.forms.register import GroupFilters
 from groups.models import CityRecord, EducationGroup
-from groups.queries.register import history_of, listed, members_on, tabs_of, with_members
+from groups.queries.register import (
+    as_they_were,
+    history_of,
+    listed,
+    members_on,
+    tabs_of,
+    turned_back,
+    with_members,
+)
 from groups.services.importing import REGISTER
 from groups.services.register import gate_of
 from groups.tables import (
@@ -23,7 +31,7 @@ from groups.tables import (
 )
 from records.attachments import attachments_of
 from records.exports import export_links
-from records.lists import FilterForm, filters_of, frame_of, pager_of, record_urls
+from records.lists import filters_of, frame_of, pager_of, record_urls
 from records.pages import KeysetPage
 from records.steps import events_of
 from records.workflow import allowed
@@ -42,13 +50,15 @@ def group_list(request):
     frame = frame_of(rows, request.office)
     form.offer(frame.places)
     wide, url_of = bool(frame.places), record_urls("groups:detail")
-    shown = with_members(rows, day).select_related(*["bureau"] * wide).defer(*UNSHOWN)
+    shown = with_members(rows, day, wanted.get("as_known"))
+    shown = shown.select_related(*["bureau"] * wide).defer(*UNSHOWN)
     page = KeysetPage(shown, keys=("sort_key", "pk"), params=params)
     return render(request, "groups/list.html", {
         "filters": filters_of(form, params, fold="groups"),
         "exports": export_links("groups.register", params),
         "problems": form.problems(), "as_of": wanted.get("as_of"),
-        "columns": list_columns(wide), "rows": [list_row(g, day, wide, url_of) for g in page.rows],
+        "as_known": wanted.get("as_known"), "columns": list_columns(wide),
+        "rows": [list_row(turned_back(g), day, wide, url_of) for g in page.rows],
         "count": frame.sentence(_("个教育集团")), "pager": pager_of(page, params),
         "may_import": request.office.may("import_register"),
         "file_url": reverse("groups:filing-new") if request.office.may("file_group") else "",
@@ -78,11 +88,15 @@ def source_of(day):
 
 def record_page(request, pk, *, active):
     """What every tab of a group's record shows: name, status, tabs, crumbs, the day."""
-    group = get_within(EducationGroup.objects.select_related("bureau"), request.office, pk=pk)
-    as_of = FilterForm(request.GET).wanted.get("as_of")
+    wanted = GroupFilters(request.GET).wanted
+    as_of, known = wanted.get("as_of"), wanted.get("as_known")
     day = as_of or timezone.localdate()
+    rows = EducationGroup.objects.select_related("bureau")
+    if as_of or known:
+        rows = as_they_were(rows, day, known)
+    group = turned_back(get_within(rows, request.office, pk=pk))
     return group, day, {
-        "group": group, "as_of": as_of, "state": state_words(group, day),
+        "group": group, "as_of": as_of, "as_known": known, "state": state_words(group, day),
         "tone": TONES[state_on(group, day)], "waits": waits_for(group),
         "tabs": tabs_of(group, request.office, active),
         "crumbs": [{"label": _("教育集团"), "url": reverse("groups:list")},
@@ -106,7 +120,8 @@ def detail(request, pk):
     return render(request, "groups/detail.html", context | {
         "facts": facts_of(group, record, day),
         "columns": member_columns(),
-        "members": [member_row(m, office, group.bureau_id) for m in members_on(group, day)],
+        "members": [member_row(m, office, group.bureau_id)
+                    for m in members_on(group, day, context["as_known"])],
         "files": attachments_of(group, office),
         "events": events_of(group, office),
         "gate": gate_of(group) if legacy and office.holds(group) else [],
@@ -119,6 +134,7 @@ def detail(request, pk):
 def members(request, pk):
     """Every school that is or was in the group."""
     group, _day, context = record_page(request, pk, active="members")
-    rows = [member_row(m, request.office, group.bureau_id) for m in history_of(group)]
+    known = history_of(group, context["as_known"])
+    rows = [member_row(m, request.office, group.bureau_id) for m in known]
     return render(request, "groups/members.html",
                   context | {"columns": member_columns(), "rows": rows})  # fmt: skip

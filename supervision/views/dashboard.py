@@ -11,7 +11,7 @@ from accounts.models import Jurisdiction
 from accounts.offices import Office
 from evaluation.queries import latest_figures
 from groups.models import EducationGroup
-from groups.queries.register import with_members
+from groups.queries.register import as_they_were, turned_back, with_members
 from groups.tables import list_columns, list_row
 from records.lists import FilterForm, pager_of, record_urls
 from records.pages import KeysetPage
@@ -101,7 +101,7 @@ def county_page(request, pk):
         "report": words.latest_report(figures),
         "doubled": words.doubled([body], total),
         "columns": list_columns(False),
-        "rows": [list_row(group, day, False, url_of) for group in page.rows],
+        "rows": [list_row(turned_back(group), day, False, url_of) for group in page.rows],
         "pager": pager_of(page, request.GET),
         "overdue": words.overdue_table(items, office, day),
         "crumbs": crumbs(office, words.label(body)),
@@ -113,7 +113,7 @@ def county_page(request, pk):
 def groups_of(office, bureau, day):
     """A county's groups that are not errors, with their members on the day."""
     rows = EducationGroup.objects.within(office).filter(bureau_id=bureau)
-    return with_members(rows.exclude(state="error"), day)
+    return with_members(as_they_were(rows.exclude(state="error"), day), day)
 
 
 def day_of(request):
