@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.services import derive_permissions
 from supervision.demo import (
+    changes,
     figures,
     filings,
     groups,
@@ -60,6 +61,7 @@ def open_place(world, place):
     sharing.share(world, place)
     money.fund(world, place)
     filings.file_all(world, place, filed)
+    changes.change_all(world, place)
     place.filed = filed
 
 

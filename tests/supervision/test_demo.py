@@ -13,7 +13,16 @@ from accounts.entry import acting_office, appointments_of, enter_office, system_
 from accounts.models import Jurisdiction, User
 from accounts.offices import Office
 from evaluation.models import Report
-from groups.models import CityRecord, EducationGroup, FormationFiling, Mode
+from groups.models import (
+    ChangeRequest,
+    CityRecord,
+    EducationGroup,
+    FormationFiling,
+    GroupLine,
+    GroupPeriod,
+    Membership,
+    Mode,
+)
 from records.inbox import todos_of
 from records.models import ImportBatch, TaskRun
 from schools.models import ClassSize, School
@@ -84,6 +93,21 @@ def test_filings_in_every_state():
     with inside("ankang"):
         states = set(FormationFiling.objects.values_list("state", flat=True))
     assert states == STATES_OF_FILINGS
+
+
+def test_groups_with_a_history_and_a_change_in_every_hand():
+    with inside("ankang"):
+        states = set(ChangeRequest.objects.values_list("state", flat=True))
+        assert states == {"draft", "submitted", "reviewed", "returned", "approved"}
+        line = GroupLine.objects.select_related("source", "target").get()
+        assert (line.kind, line.source.state, line.target.state) == (
+            "absorbed", "closed", "in_force",
+        )  # fmt: skip
+        assert GroupPeriod.objects.filter(group__name="汉滨江北片区教育集团").count() == 2
+        leaving = Membership.objects.filter(
+            known__upper_inf=True, days__endswith__gt=timezone.localdate(), group__state="in_force"
+        )
+        assert leaving.count() == 1
 
 
 def test_what_was_filed_was_filed_before_today():
