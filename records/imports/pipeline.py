@@ -12,9 +12,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.models import Jurisdiction
 from accounts.refusals import Overtaken, RuleBroken
 from accounts.services import require
 from records import runs
@@ -22,6 +24,7 @@ from records.attachments import store, stored_name
 from records.imports.files import refuse_at_the_door
 from records.imports.keeping import as_json, keep_outcomes, keep_rows
 from records.imports.tables import SKIPPED_SHOWN, read_table
+from records.inbox import notify
 from records.models import ImportBatch, TaskRun
 from records.workflow import leave_decision
 
@@ -110,6 +113,9 @@ def report(kind, batch, table, *, by):
     if batch.state == State.CHECKING:
         summary, digest = examine(kind, table, by)
         show(kind, batch, table, summary, digest)
+        if summary["rows"] > AT_ONCE:
+            words = _("《%(file)s》已检查：%(good)s 行可导入，%(wrong)s 行有误，请确认")
+            tell(batch, words % {"file": batch.file_name, **summary}, by)
     return batch
 
 
@@ -164,7 +170,21 @@ def write_queued(kind, batch, table, *, by):
     """Write a batch whose confirmation was queued; once, however often the job is taken up."""
     require(by, kind.verb)
     batch = locked(batch)
-    return write(kind, batch, table, by) if batch.state == State.CONFIRMING else batch
+    if batch.state == State.CONFIRMING:
+        batch = write(kind, batch, table, by)
+        words = _("《%(file)s》已导入") if batch.state == State.CONFIRMED else _(
+            "《%(file)s》检查之后数据有了变化，请再看一遍后确认"
+        )  # fmt: skip
+        tell(batch, words % {"file": batch.file_name}, by)
+    return batch
+
+
+def tell(batch, text, by):
+    """Whoever has left the page of a long table hears what became of it."""
+    notify(
+        to_office=by.office, jurisdiction=Jurisdiction.objects.get(pk=by.jurisdiction_id),
+        text=text, url=reverse("import-batch", args=[batch.pk]), by=by,
+    )  # fmt: skip
 
 
 @in_chinese

@@ -68,7 +68,7 @@ def left_out(summary):
 
 
 def check_context(kind, batch, choices):
-    """parts/import_check.html, and the notes above it."""
+    """parts/import_check.html, and the warnings above it."""
     summary = batch.summary
     wrong = batch.rows.exclude(problems=[])[:SHOWN_ERRORS]
     errors = [{"row": row.number, **p} for row in wrong for p in row.problems][:SHOWN_ERRORS]
@@ -78,10 +78,11 @@ def check_context(kind, batch, choices):
              for p in row.proposals]  # fmt: skip
     sure = [p for p in asked if p["sure"]]
     return {
-        "warnings": summary.get("warnings", []), "left_out": list(left_out(summary)),
-        "notes": notes, "more_notes": summary["notes"] - len(notes),
-        "more_sure": max(0, len(sure) - SHOWN_SURE),
+        "warnings": summary.get("warnings", []),
         "check": {
+            "left_out": list(left_out(summary)), "notes": notes, "note_count": summary["notes"],
+            "more_notes": summary["notes"] - len(notes),
+            "more_sure": max(0, len(sure) - SHOWN_SURE),
             "file_name": batch.file_name, "tally": [*counts(summary), *kind.tally(summary)],
             "errors": errors, "more_errors": summary["problems"] - len(errors),
             "error_file_url": errors and reverse("import-errors", args=[batch.pk]),

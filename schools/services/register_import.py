@@ -72,22 +72,23 @@ def take_over(rows, meant, by):
     for row in rows:
         school = known[meant[row.number]]
         differs = differing(row, school, FACTS)
-        decided = row.parsed.get("differs", differing(row, school, DECIDED))
+        # What the check noted stands beside the outcome; a school chosen by hand was not known.
+        decided = [] if "differs" in row.parsed else differing(row, school, DECIDED)
         if differs:
             facts[school] = {field: row.values[field] for field in differs}
-        row.outcome = outcome_words(school, differs, decided)
+        row.outcome = outcome_words(school, differs, decided, bool(row.notes))
     correct_many(facts, by=by)
     return len(facts)
 
 
-def outcome_words(school, written, decided):
+def outcome_words(school, written, decided, noted):
     words = _("对应已登记学校“%(name)s”") % {"name": school.name}
     if written:
         words += _("；已登记：%(fields)s") % {"fields": "、".join(str(WORDS[f]) for f in written)}
     if decided:
         fields = "、".join(str(WORDS[field]) for field in decided)
         words += _("；%(fields)s与名录不同，没有改，须办变更申请") % {"fields": fields}
-    return words if written or decided else words + _("，与名录相同，没有改动")
+    return words if written or decided or noted else words + _("，与名录相同，没有改动")
 
 
 # What the screens say

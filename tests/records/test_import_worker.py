@@ -9,6 +9,7 @@ from django.db import connection
 from accounts.entry import enter_office
 from records import imports, runs, tasks
 from records.imports import pipeline
+from records.inbox import notices_of
 from records.models import ImportBatch, ImportRow, TaskRun
 from schools.models import ClassSize, FiguresFiling, School, SchoolFigures
 from schools.services.figures import open_filing
@@ -92,6 +93,10 @@ def test_a_worker_checks_and_writes(cast, always_queued, start_worker):
     assert written(cast) == (4, 4, 8)
     wait_until(lambda: state_of(run_of(cast, batch)) == "done")
     assert run_of(cast, batch).result_url == f"/imports/batches/{batch.pk}/"
+    with cast.acting("lin") as lin:
+        told = [(n.text, n.url) for n in notices_of(lin)]
+    page = f"/imports/batches/{batch.pk}/"
+    assert told == [("《数据.csv》已导入", page)]
 
 
 def test_killed_while_checking_and_before_the_confirmation(cast, always_queued, start_worker):

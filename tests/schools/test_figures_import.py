@@ -321,9 +321,9 @@ def test_doubts_are_notes_and_still_ask_for_a_reason_before_handing_in(cast):
         batch, _fresh = importing.upload(FIGURES, uneven, lin, "x.csv")
         assert batch.rows.get().notes == [
             "小学部：各班人数之和与学生数不等：134 人，对照 135。"
-            "两个数说的是同一批学生，必须相等；改正后才能上报。",
+            "两个数说的是同一批学生，必须相等；改正后才能上报",
             "小学部：学生数比上年减少四成以上：135，对照 400。"
-            "撤并、分流会有这样的变化，漏填年级也会，请说明是哪一种；写明原因才能上报。",
+            "撤并、分流会有这样的变化，漏填年级也会，请说明是哪一种；写明原因才能上报",
         ]
         assert batch.summary["good"] == 1
         importing.confirm(FIGURES, batch, {}, lin)

@@ -82,8 +82,7 @@ def test_known_schools_keep_what_is_decided_and_take_over_the_rest(cast):
     with cast.acting("lin") as lin:
         batch = importing.confirm(REGISTER, batch, {}, lin)
     assert kept(cast, batch, "outcome") == {
-        3: "对应已登记学校“江畔实验小学”；已登记：镇办、开办日期；"
-           "学校名称、学段、状态、办学类型与名录不同，没有改，须办变更申请",
+        3: "对应已登记学校“江畔实验小学”；已登记：镇办、开办日期",
         4: "对应已登记学校“云雾镇中心小学”；已登记：镇办",
         5: "对应已登记学校“柳林小学”，与名录相同，没有改动",
     }  # fmt: skip

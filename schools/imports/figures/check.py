@@ -319,4 +319,4 @@ def has_blanks(sections, now, shared):
 def in_words(finding):
     against = _("，对照 %(last)s") % {"last": finding.last} if finding.last else ""
     asks = _("改正后才能上报") if finding.is_stop else _("写明原因才能上报")
-    return f"{finding.title}：{finding.value}{against}。{finding.why}；{asks}。"
+    return f"{finding.title}：{finding.value}{against}。{finding.why}；{asks}"
