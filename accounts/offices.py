@@ -48,7 +48,8 @@ MATRIX = {
         "file_school_change",
         "transfer_school",
     }
-    | {"file_figures", "import_figures", "accept_figures", "set_goals"},
+    | {"file_figures", "import_figures", "accept_figures", "set_goals"}
+    | {"keep_rules"},
     Office.APPROVER: READ
     | {"confirm_register", "decide_group", "answer_refusal"}
     | {"decide_allocation", "decide_expenditure", "run_report", "decide_school_change"},

@@ -175,7 +175,6 @@ SPECTACULAR_SETTINGS = {
         "GroupStageEnum": "groups.models.GroupStage",
         "SchoolStageEnum": "schools.models.Stage",
         "ModeEnum": "groups.models.Mode",
-        "FilingModeEnum": "groups.api.formation.MODES",
         "TieEnum": "groups.models.Tie",
         "FilingTieEnum": "groups.api.formation.TIES",
         "FormEnum": "groups.models.Form",

@@ -6,6 +6,7 @@ from evaluation.api import ReportViewSet
 from funding.api import AllocationViewSet, ExpenditureViewSet, QuotaViewSet
 from groups.api.changes import ChangeViewSet
 from groups.api.formation import FilingViewSet
+from groups.api.modes import CountyModeViewSet
 from groups.api.register import GroupViewSet
 from groups.api.sharing import CityRecordViewSet, SharingViewSet
 from groups.views.search import search
@@ -23,6 +24,7 @@ router = DefaultRouter()
 router.include_format_suffixes = False
 router.register("groups", GroupViewSet, basename="api-groups")
 router.register("filings", FilingViewSet, basename="api-filings")
+router.register("county-modes", CountyModeViewSet, basename="api-county-modes")
 router.register("group-changes", ChangeViewSet, basename="api-group-changes")
 router.register("city-records", CityRecordViewSet, basename="api-city-records")
 router.register("sharing", SharingViewSet, basename="api-sharing")

@@ -14,5 +14,6 @@ class GroupsConfig(AppConfig):
             Entry("教育集团", "groups:list", "see_groups", 20),
             Entry("组建申报", "groups:filings", "see_filings", 21),
             Entry("集团变更", "groups:changes", "see_filings", 22),
+            Entry("组建规定", "groups:rules", "keep_rules", 90),
             Entry("备案", "groups:records", "record_group", 23),
         )

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from groups.models import EducationGroup, Form, Membership, Mode, Tie
+from groups.models import EducationGroup, Form, Membership, Tie
+from groups.models.kinds import mode_words
 from groups.queries.changes import left_without_group
 from groups.rules.picture import days_words
 from schools.models import School
@@ -42,11 +43,16 @@ SENTENCES = {
 }
 
 
+KIND_WORDS = (
+    ("mode", mode_words),
+    ("tie", lambda tie: Tie(tie).label),
+    ("form", lambda form: Form(form).label),
+)
+
+
 def kind_words(move):
     words = [
-        str(choices(getattr(move, name)).label)
-        for name, choices in (("mode", Mode), ("tie", Tie), ("form", Form))
-        if getattr(move, name)
+        str(words_of(getattr(move, name))) for name, words_of in KIND_WORDS if getattr(move, name)
     ]
     return "，".join(words)
 
@@ -163,5 +169,5 @@ def group_words(facts):
 
 
 def period_words(period):
-    parts = [period.name, Mode(period.mode).label, Tie(period.tie).label, Form(period.form).label]
+    parts = [period.name, mode_words(period.mode), Tie(period.tie).label, Form(period.form).label]
     return "，".join(str(part) for part in parts)

@@ -58,6 +58,7 @@ def facts_of(group, record, day):
         {"label": _("组建方式"), "value": group.get_initiation_display()},
         {"label": _("纽带"), "value": group.get_tie_display()},
         {"label": _("办学形式"), "value": group.get_form_display()},
+        *([{"label": _("资产安排"), "value": group.assets}] if group.assets else []),
         {"label": _("批复文号"), "value": group.document_number,
          "missing": _("存量集团，名录没有写文号") if group.import_batch_id else _("没有文号")},
         {"label": _("运行自") if group.import_batch_id else _("批复日期"),
@@ -86,9 +87,21 @@ def days_words(membership):
 def member_columns():
     return [
         {"label": _("学校")}, {"label": _("角色")},
+        {"label": _("纽带、形式"), "phone": False},
         {"label": _("所属"), "wide": True, "phone": False},
         {"label": _("在集团期间"), "phone": False},
     ]  # fmt: skip
+
+
+def terms_words(membership):
+    """By which tie and in which form a school stands in the group."""
+    said = [
+        label for value, label in (
+            (membership.tie, membership.get_tie_display()),
+            (membership.form, membership.get_form_display()),
+        ) if value != "unknown"
+    ]  # fmt: skip
+    return "，".join(said) or _("待核")
 
 
 def member_row(membership, office, own_bureau):
@@ -102,7 +115,8 @@ def member_row(membership, office, own_bureau):
     return {
         "url": reverse("schools:detail", args=[membership.school_id]) if seen else "",
         "cells": [membership.name, Membership.Role(membership.role).label,
-                  "，".join(where) or _("本局学校"), days_words(membership)],
+                  terms_words(membership), "，".join(where) or _("本局学校"),
+                  days_words(membership)],
         "status": _("已核定") if membership.settled else _("待核"),
         "tone": "ok" if membership.settled else "wait",
     }  # fmt: skip

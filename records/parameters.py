@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.db.models import Case, IntegerField, Value, When
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from records.models import Parameter
 DEFAULTS = {
     "consent_days": (10, "平台默认：学校意愿答复期限（天）"),
     "correction_days": (15, "平台默认：补正期限（天）"),
+    "group_size": ({"most": None, "breach": "warned"}, "平台默认：不限成员校数"),
+    "group_quota": ({"most": None, "breach": "warned"}, "平台默认：不限集团数"),
     "record_prefix": ("", "平台默认：空为市名首字加“集备”"),
     "figures_due": ("10-15", "平台默认：学校年度数据填报截止日（月-日）"),
     "rotation_line": (0.10, "教育部等三部委交流轮岗指导意见：不低于10%"),
@@ -49,3 +52,31 @@ def write_template(city):
         )
         for key, (value, basis) in DEFAULTS.items()
     )  # fmt: skip
+
+
+@transaction.atomic
+def set_value(key, value, *, basis, since, bureau):
+    """A body's own value from a day on; what was known before of that time is superseded.
+
+    Whether the office may, the verb that calls this has checked.
+    """
+    now = timezone.now()
+    Jurisdiction.objects.select_for_update(no_key=True).get(pk=bureau.pk)
+    standing = Parameter.objects.filter(bureau=bureau, key=key, known__upper_inf=True)
+    for row in standing.filter(days__overlap=DateRange(since, None)):
+        Parameter.objects.filter(pk=row.pk).update(known=DateTimeTZRange(row.known.lower, now))
+        if row.days.lower is None or row.days.lower < since:
+            Parameter.objects.create(
+                bureau=bureau, readers=row.readers, key=key, value=row.value, basis=row.basis,
+                days=DateRange(row.days.lower, since), known=DateTimeTZRange(now, None),
+            )  # fmt: skip
+    return Parameter.objects.create(
+        bureau=bureau, key=key, value=value, basis=basis, days=DateRange(since, None),
+        known=DateTimeTZRange(now, None),
+    )  # fmt: skip
+
+
+def history_of(key, *, bureau):
+    """A body's own values of a parameter as known now, latest first."""
+    rows = Parameter.objects.filter(bureau=bureau, key=key, known__upper_inf=True)
+    return rows.order_by("-days")

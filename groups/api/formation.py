@@ -19,7 +19,6 @@ from groups.models import (
     Form,
     FormationFiling,
     GroupStage,
-    Mode,
     Tie,
 )
 from groups.queries.formation import (
@@ -32,6 +31,7 @@ from groups.queries.formation import (
     member_ids,
     proposal_of,
     standing_consents,
+    terms_of,
 )
 from groups.rules.decision import FIELDS, approval_checks
 from groups.rules.formation import filing_checks
@@ -39,7 +39,7 @@ from groups.screens.formation import waits_for
 from groups.services import consent, decision, formation
 from records.api import NamedSerializer, offered
 
-MODES, TIES, FORMS = known(Mode), known(Tie), known(Form)  # what a filing may choose
+TIES, FORMS = known(Tie), known(Form)  # what a filing may choose
 FILTERS = [
     OpenApiParameter("q", str, description="集团名称中的字"),
     OpenApiParameter("state", str),
@@ -61,8 +61,8 @@ class FilingSerializer(serializers.ModelSerializer):
         model = FormationFiling
         fields = [
             "id", "name", "bureau", "stage", "mode", "mode_label", "initiation", "tie", "form",
-            "core", "filer", "state", "state_label", "round", "submitted_at", "consent_due",
-            "open_fields", "correction_due", "group", "waits_for", "may",
+            "assets", "core", "filer", "state", "state_label", "round", "submitted_at",
+            "consent_due", "open_fields", "correction_due", "group", "waits_for", "may",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -102,6 +102,7 @@ class MemberSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
     tags = serializers.ListField(child=serializers.CharField())
+    terms = serializers.CharField()
 
 
 class DocumentSerializer(serializers.Serializer):
@@ -131,8 +132,11 @@ class FilingDetailSerializer(FilingSerializer):
     @extend_schema(responses=MemberSerializer(many=True))
     def get_members(self, filing) -> list[dict]:
         ids = member_ids(filing)
-        facts = facts_of(ids)
-        return [{"id": p, "name": facts[p].name, "tags": sorted(facts[p].tags)} for p in ids]
+        facts, own = facts_of(ids), terms_of(filing)
+        return [
+            {"id": p, "name": facts[p].name, "tags": sorted(facts[p].tags), "terms": own[p]}
+            for p in ids
+        ]
 
     def get_dossier(self, filing) -> list[dict]:
         return [
@@ -176,9 +180,10 @@ class FilingDetailSerializer(FilingSerializer):
 class BasicsSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=120)
     stage = serializers.ChoiceField(GroupStage.choices)
-    mode = serializers.ChoiceField(MODES)
+    mode = serializers.CharField(max_length=20)
     tie = serializers.ChoiceField(TIES)
     form = serializers.ChoiceField(FORMS)
+    assets = serializers.CharField(required=False, allow_blank=True, max_length=2000)
     core_id = serializers.IntegerField(required=False, allow_null=True)
     outside_name = serializers.CharField(required=False, allow_blank=True, max_length=120)
 
@@ -197,6 +202,14 @@ class EditSerializer(BasicsSerializer):
 class MembersSerializer(serializers.Serializer):
     add = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
     remove = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
+
+
+class TermsSerializer(serializers.Serializer):
+    """Empty takes the group's."""
+
+    school = serializers.IntegerField()
+    tie = serializers.ChoiceField(TIES, required=False, allow_blank=True, default="")
+    form = serializers.ChoiceField(FORMS, required=False, allow_blank=True, default="")
 
 
 class PutDocumentSerializer(serializers.Serializer):
@@ -248,6 +261,7 @@ class FilingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     verbs = {
         "list": "see_filings", "retrieve": "see_filings", "create": "file_group",
         "partial_update": "file_group", "members": "file_group", "dossier": "file_group",
+        "terms": "file_group",
         "consent": "consent", "answer": "answer_refusal", "step": "see_filings",
     }  # fmt: skip
     queryset = FormationFiling.objects.none()
@@ -310,6 +324,14 @@ class FilingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         for school_id in said["remove"]:
             formation.remove_member(filing, school_id, by=self.office)
         formation.propose_members(filing, said["add"], by=self.office)
+        return self.shown(pk)
+
+    @extend_schema(request=TermsSerializer, responses=FilingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def terms(self, request, pk):
+        """一所成员学校自己的纽带和办学形式。"""
+        filing, said = self.filing(pk), self.said(TermsSerializer)
+        formation.set_terms(filing, said.pop("school"), by=self.office, **said)
         return self.shown(pk)
 
     @extend_schema(request=PutDocumentSerializer, responses=FilingDetailSerializer)

@@ -55,6 +55,8 @@ class MemberSerializer(serializers.Serializer):
     institution = serializers.IntegerField(source="institution_id")
     role = serializers.CharField()
     role_label = Words(source="get_role_display")
+    tie = serializers.CharField()
+    form = serializers.CharField()
     since = serializers.DateField(source="days.lower", allow_null=True)
     start_known = serializers.BooleanField()
     settled = serializers.BooleanField()

@@ -4,11 +4,13 @@ import uuid
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import day_field
 from groups.models import Form, GroupStage, Mode, Tie
 from groups.queries.formation import choosable_schools
+from groups.queries.modes import modes_on
 from groups.rules.decision import FIELDS
 from groups.services.formation import is_open
 from records.lists import FilterForm
@@ -54,11 +56,15 @@ class BasicsForm(forms.Form):
         help_text=_(
             "核心校+新校：一所或两所新建学校；核心校+弱校：含薄弱学校；核心校+农村校：含农村学校；"
             "域外名校+本地校：核心校在市外，须附办学协议；名园+新园：只用于学前教育。"
-            "依据：安政办发〔2018〕47号 三（二）"
+            "依据：安政办发〔2018〕47号 三（二）。带“本局”字样的是主管教育局自定的模式"
         ),
     )  # fmt: skip
     tie = forms.ChoiceField(label=_("纽带"), choices=known(Tie), widget=forms.RadioSelect)
     form = forms.ChoiceField(label=_("办学形式"), choices=known(Form), widget=forms.RadioSelect)
+    assets = long_text(
+        _("资产安排"), rows=3, max_length=2000, required=False,
+        help_text=_("资产纽带填写：校舍、设备等资产归谁、由谁管理和使用"),
+    )  # fmt: skip
     core_id = forms.TypedChoiceField(
         label=_("核心校"), coerce=int, empty_value=None, required=False
     )
@@ -70,6 +76,7 @@ class BasicsForm(forms.Form):
     def __init__(self, *args, office, filing=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_cores(office)
+        self.offer_modes(office, filing)
         self.initial.setdefault("token", uuid.uuid4())
         if filing:
             self.close_fields(filing)
@@ -91,8 +98,16 @@ class BasicsForm(forms.Form):
         if outside:
             field.choices += [(_("域外学校"), outside)]
 
+    def offer_modes(self, office, filing):
+        """The policy's modes, then the county's own of the day (and the one chosen before)."""
+        own = [(mode.name, own_mode_label(mode)) for mode in modes_on(office.bureau_id)]
+        chosen = filing.mode if filing else ""
+        if chosen and chosen not in Mode.values and chosen not in dict(own):
+            own.append((chosen, _now("%(name)s（本局，已停用）") % {"name": chosen}))
+        self.fields["mode"].choices = [*known(Mode), *own]
+
     def close_fields(self, filing):
-        for name in ("name", "stage", "mode", "tie", "form"):
+        for name in ("name", "stage", "mode", "tie", "form", "assets"):
             self.fields[name].disabled = not is_open(filing, name)
         for name in ("core_id", "outside_name"):
             if name in self.fields:
@@ -101,6 +116,22 @@ class BasicsForm(forms.Form):
     def facts(self):
         """What the service takes, without the token."""
         return {name: value for name, value in self.cleaned_data.items() if name != "token"}
+
+
+def own_mode_label(mode):
+    says = _now("%(name)s（本局，依据%(basis)s）") % {"name": mode.name, "basis": mode.basis}
+    return f"{says}：{mode.says}" if mode.says else says
+
+
+class TermsForm(forms.Form):
+    """A member's own tie and form."""
+
+    tie = forms.ChoiceField(
+        label=_("纽带"), required=False, choices=[("", _("同集团")), *known(Tie)]
+    )
+    form = forms.ChoiceField(
+        label=_("办学形式"), required=False, choices=[("", _("同集团")), *known(Form)]
+    )
 
 
 class DocumentForm(forms.Form):

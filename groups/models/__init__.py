@@ -9,6 +9,7 @@ from groups.models.formation import (
     RefusalAnswer,
 )
 from groups.models.kinds import Form, GroupKind, GroupStage, Initiation, Mode, Tie
+from groups.models.modes import CountyMode
 from groups.models.publishing import CityRecord, PublishedGroup
 from groups.models.register import EducationGroup, Membership
 from groups.models.sharing import SharingKind, SharingRecord
@@ -18,6 +19,7 @@ __all__ = [
     "CityRecord",
     "Consent",
     "DossierItem",
+    "CountyMode",
     "EducationGroup",
     "FilingMember",
     "Form",

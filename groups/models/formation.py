@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Readable, Shared, User
-from groups.models.kinds import GroupKind, Initiation
+from groups.models.kinds import Form, GroupKind, Initiation, Tie
 from groups.models.register import EducationGroup
 from groups.rules import flows
 from records.models import Attachment, Filed, ThreePersons, tracked
@@ -62,10 +62,15 @@ class FormationFiling(GroupKind, Filed, ThreePersons):
 
 @tracked
 class FilingMember(Shared):
-    """A school the filing proposes as member; removed rows stay, marked."""
+    """A school the filing proposes as member; removed rows stay, marked.
+
+    An empty tie or form is the group's.
+    """
 
     filing = models.ForeignKey(FormationFiling, models.PROTECT, related_name="members")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    tie = models.CharField(_("纽带"), max_length=10, choices=Tie, blank=True)
+    form = models.CharField(_("办学形式"), max_length=15, choices=Form, blank=True)
     removed = models.BooleanField(default=False)
 
     class Meta(Shared.Meta):

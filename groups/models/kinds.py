@@ -11,7 +11,10 @@ class GroupStage(models.TextChoices):
 
 
 class Mode(models.TextChoices):
-    """集团化办学模式 (安政办发〔2018〕47号 三（二）)."""
+    """集团化办学模式 (安政办发〔2018〕47号 三（二）).
+
+    A county's further mode stands in the same column under its own name (`CountyMode`).
+    """
 
     CORE_NEW = "core_new", _("核心校+新校")
     CORE_WEAK = "core_weak", _("核心校+弱校")
@@ -19,6 +22,11 @@ class Mode(models.TextChoices):
     OUTSIDE_LOCAL = "outside_local", _("域外名校+本地校")
     KINDERGARTEN = "kindergarten", _("名园+新园")
     UNKNOWN = "unknown", _("模式待核")
+
+
+def mode_words(mode):
+    """The policy's label of a mode; a county's own mode is its own name."""
+    return Mode(mode).label if mode in Mode.values else mode
 
 
 class Initiation(models.TextChoices):
@@ -37,6 +45,12 @@ class Form(models.TextChoices):
     CHAIN = "chain", _("连锁")
     COOPERATION = "cooperation", _("合作")
     ALLIANCE = "alliance", _("联盟")
+    LEAD = "lead", _("领办")
+    TRUST = "trust", _("托管")
+    RESTRUCTURE = "restructure", _("重组")
+    BRANCH = "branch", _("分校")
+    ABSORPTION = "absorption", _("兼并")
+    PAIRING = "pairing", _("结对帮扶")
     UNKNOWN = "unknown", _("待核")
 
 
@@ -49,6 +63,7 @@ class GroupKind(models.Model):
     initiation = models.CharField(_("组建方式"), max_length=20, choices=Initiation)
     tie = models.CharField(_("纽带"), max_length=10, choices=Tie)
     form = models.CharField(_("办学形式"), max_length=15, choices=Form)
+    assets = models.TextField(_("资产安排"), blank=True)
 
     class Meta:
         abstract = True

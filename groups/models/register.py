@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Readable
-from groups.models.kinds import GroupKind, Tie
+from groups.models.kinds import Form, GroupKind, Tie
 from groups.rules import flows
 from records.models import ImportBatch, ThreePersons, tracked
 from schools.models import School
@@ -81,6 +81,7 @@ class Membership(Readable):
     institution = models.ForeignKey(School, models.PROTECT, related_name="+")
     role = models.CharField(_("角色"), max_length=10, choices=Role)
     tie = models.CharField(_("纽带"), max_length=10, choices=Tie, default=Tie.UNKNOWN)
+    form = models.CharField(_("办学形式"), max_length=15, choices=Form, default=Form.UNKNOWN)
     days = DateRangeField(_("在集团期间"))
     start_known = models.BooleanField(default=True)
     settled = models.BooleanField(default=True)

@@ -15,6 +15,7 @@ from groups.models import (
     FormationFiling,
     Membership,
 )
+from groups.queries.modes import limits_of, own_mode_of
 from groups.rules.decision import FIELDS, Answer
 from groups.rules.formation import Proposal, SchoolFacts
 from records.workflow import decisions_of
@@ -121,12 +122,12 @@ def proposal_of(filing):
         name=filing.name, stage=filing.stage, mode=filing.mode, initiation=filing.initiation,
         tie=filing.tie, form=filing.form, core=facts.get(filing.core_id),
         members=tuple(facts[pk] for pk in ids), reasons=filing.reasons, dossier=dossier,
+        assets=filing.assets, own_mode=own_mode_of(filing), limits=limits_of(filing),
     )  # fmt: skip
 
 
 def content_of(filing):
     """What is asked, field by field, in the words of the day (for decisions and diffs)."""
-    names = dict(School.objects.filter(pk__in=member_ids(filing)).values_list("pk", "name"))
     documents = []
     for kind, item in dossier_of(filing).items():
         if item:
@@ -137,11 +138,32 @@ def content_of(filing):
         "mode": str(filing.get_mode_display()),
         "tie": str(filing.get_tie_display()),
         "form": str(filing.get_form_display()),
+        "assets": filing.assets,
         "core": filing.core.name if filing.core_id else "",
-        "members": "、".join(names[pk] for pk in sorted(names)),
+        "members": "、".join(member_words_of(filing)),
         "dossier": "；".join(documents),
         "reasons": filing.reasons,
     }
+
+
+def own_terms(row):
+    """A member's own tie and form, where they are not the group's."""
+    words = [row.get_tie_display() if row.tie else "", row.get_form_display() if row.form else ""]
+    return "，".join(str(word) for word in words if word)
+
+
+def member_words_of(filing):
+    """Each member, with its own tie and form in brackets."""
+    rows = FilingMember.objects.filter(filing=filing, removed=False).select_related("school")
+    for row in rows.order_by("school_id"):
+        terms = own_terms(row)
+        yield f"{row.school.name}（{terms}）" if terms else row.school.name
+
+
+def terms_of(filing):
+    """{school id: its own tie and form in words}."""
+    rows = FilingMember.objects.filter(filing=filing, removed=False)
+    return {row.school_id: own_terms(row) for row in rows}
 
 
 def document_words(item):

@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _l
 from accounts.refusals import Owner, Refusal
 from groups.rules.checks import Check
 from groups.rules.decision import Answer, approval_checks, review_checks  # noqa: F401
-from groups.rules.formation import DOCUMENT, Proposal, member_checks, mode_checks
+from groups.rules.formation import (
+    DOCUMENT,
+    MODE_RULES,
+    Proposal,
+    member_checks,
+    mode_checks,
+)
 from groups.rules.moves import CORRECTIONS, played
 from groups.rules.picture import core_trouble, cut
 
@@ -228,7 +234,8 @@ def rules_on(picture, group, day, facts_of_schools, agreement):
         members=tuple(facts_of_schools[s.school] for s in seats if s.role != "core"),
         dossier={"agreement": "file"} if agreement else {},
     )  # fmt: skip
-    return [c for c in [*member_checks(proposal), *mode_checks(proposal)] if not is_silent(c)]
+    of_mode = mode_checks(proposal) if proposal.mode in MODE_RULES else []
+    return [c for c in [*member_checks(proposal), *of_mode] if not is_silent(c)]
 
 
 def is_silent(check):

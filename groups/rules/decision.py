@@ -79,13 +79,14 @@ FIELDS = {
     "mode": _l("办学模式"),
     "tie": _l("纽带"),
     "form": _l("办学形式"),
+    "assets": _l("资产安排"),
     "core": _l("核心校"),
     "members": _l("成员学校"),
     "dossier": _l("组建材料"),
     "reasons": _l("组建理由"),
 }
-BASICS = ("name", "stage", "mode", "tie", "form", "core")
-TOUCH_EVERY_CONSENT = {"mode", "core", "tie"}
+BASICS = ("name", "stage", "mode", "tie", "form", "assets", "core")
+TOUCH_EVERY_CONSENT = {"mode", "core", "tie", "assets"}
 
 
 def asks_everyone_anew(changed_fields):

@@ -6,9 +6,14 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import Owner
 from groups.rules.checks import Check
+from groups.rules.modes import Limit, OwnMode, limit_checks, own_mode_checks
 
 BASIS = "安政办发〔2018〕47号 三（二）"
 DOCUMENT = "安政办发〔2018〕47号"
+FORMS = {
+    "chain", "cooperation", "alliance", "lead", "trust", "restructure", "branch", "absorption",
+    "pairing",
+}  # fmt: skip
 COUNTED = "零一两三四五六七八九十"
 
 
@@ -57,6 +62,9 @@ class Proposal:
     members: tuple[SchoolFacts, ...]
     reasons: str = ""
     dossier: dict = field(default_factory=dict)
+    assets: str = ""
+    own_mode: OwnMode | None = None
+    limits: tuple[Limit, ...] = ()
 
 
 def counted(number):
@@ -77,6 +85,8 @@ def names_of(schools):
 def mode_checks(proposal):
     """What the chosen mode asks of core and members."""
     rule = MODE_RULES.get(proposal.mode)
+    if proposal.own_mode:
+        return own_mode_checks(proposal)
     if rule is None:
         return [
             Check("basics", False, _("须选定一种办学模式"), next_step=_("请在基本情况中选择模式"))
@@ -189,6 +199,7 @@ def filing_checks(proposal):
         *basics_checks(proposal),
         *member_checks(proposal),
         *mode_checks(proposal),
+        *limit_checks(proposal),
         *stage_checks(proposal),
         *dossier_checks(proposal),
         Check(
@@ -208,8 +219,13 @@ def basics_checks(proposal):
             basis=DOCUMENT, next_step=_("请选资产纽带或教育教学纽带"),
         ),
         Check(
-            "basics", proposal.form in ("chain", "cooperation", "alliance"), _("须写明办学形式"),
-            owner=Owner.POLICY, basis=DOCUMENT, next_step=_("请选连锁、合作或联盟"),
+            "basics", proposal.form in FORMS, _("须写明办学形式"),
+            owner=Owner.POLICY, basis=DOCUMENT, next_step=_("请选连锁、合作、联盟等形式"),
+        ),
+        Check(
+            "basics", proposal.tie != "assets" or bool(proposal.assets.strip()),
+            _("资产纽带须写明资产安排"), owner=Owner.HOUSE,
+            next_step=_("请写明校舍、设备等资产归谁、由谁管理和使用"),
         ),
     ]  # fmt: skip
     if core and core.is_outside:

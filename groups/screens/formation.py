@@ -92,6 +92,7 @@ def basics_facts(filing, url=""):
         (_("组建方式"), filing.get_initiation_display(), _("由%s申报") % filer_name(filing)),
         (_("纽带"), filing.get_tie_display(), ""),
         (_("办学形式"), filing.get_form_display(), ""),
+        *([(_("资产安排"), filing.assets, "")] if filing.tie == "assets" else []),
         (_("核心校"), filing.core.name if filing.core_id else "", ""),
     ]
     return [
@@ -110,10 +111,15 @@ def member_words(facts):
     return "、".join(words)
 
 
-def member_facts(members):
-    """The members for parts/summary_list.html."""
+def member_facts(members, terms):
+    """The members for parts/summary_list.html, each with its own tie and form if it has any."""
     return [
-        {"label": _("成员校"), "value": facts.name, "source": member_words(facts)}
+        {
+            "label": _("成员校"),
+            "value": facts.name,
+            "source": member_words(facts),
+            "note": terms.get(facts.id, ""),
+        }
         for facts in members
     ]
 

@@ -113,23 +113,26 @@ def form_group(filing, number, decided_on, opinion, by):
     group = EducationGroup(
         bureau_id=filing.bureau_id, readers=filing.readers, name=filing.name,
         sort_key=sort_key(filing.name), stage=filing.stage, mode=filing.mode,
-        initiation=filing.initiation, tie=filing.tie, form=filing.form,
+        initiation=filing.initiation, tie=filing.tie, form=filing.form, assets=filing.assets,
         state=EducationGroup.State.IN_FORCE, in_force_on=decided_on, document_number=number,
         maker_id=filing.maker_id, reviewer_id=filing.reviewer_id,
         approver_id=filing.approver_id, source=_("组建申报，%(number)s") % {"number": number},
     )  # fmt: skip
     save_named(group)
     members = FilingMember.objects.filter(filing=filing, removed=False).select_related("school")
-    seats = [(filing.core, Membership.Role.CORE)]
-    seats += [(row.school, Membership.Role.MEMBER) for row in members.order_by("pk")]
+    seats = [(filing.core, Membership.Role.CORE, filing.tie, filing.form)]
+    seats += [
+        (row.school, Membership.Role.MEMBER, row.tie or filing.tie, row.form or filing.form)
+        for row in members.order_by("pk")
+    ]
     now = timezone.now()
     Membership.objects.bulk_create(
         Membership(
             group=group, school=school, institution_id=school.institution_id, role=role,
-            tie=filing.tie, days=DateRange(decided_on, None), known=(now, None), settled=True,
+            tie=tie, form=form, days=DateRange(decided_on, None), known=(now, None), settled=True,
             source=number, bureau_id=group.bureau_id, readers=group.readers,
         )
-        for school, role in seats
+        for school, role, tie, form in seats
     )  # fmt: skip
     leave_decision(
         group, step="approve", label=_("批复组建"), source="", target=group.state, by=by,

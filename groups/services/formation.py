@@ -30,9 +30,10 @@ from groups.queries.formation import (
     proposal_of,
     standing_consents,
 )
+from groups.queries.modes import modes_on
 from groups.rules.checks import Check, refuse_unless_met
 from groups.rules.decision import BASICS, FIELDS, asks_everyone_anew
-from groups.rules.formation import DOCUMENT, filing_checks
+from groups.rules.formation import BASIS, DOCUMENT, filing_checks
 from groups.services.notices import tell_bureau, tell_filer, tell_schools
 from records.attachments import attach
 from records.models import Attachment
@@ -49,11 +50,13 @@ EDITABLE = ("draft", "returned")
 
 @transaction.atomic
 def open_filing(
-    *, token, by, name, stage, mode, tie, form, core_id=None, outside_name="", initiation=None
+    *, token, by, name, stage, mode, tie, form, core_id=None, outside_name="", initiation=None,
+    assets="",
 ):  # fmt: skip
     """Begin a filing: a principal's is 自主组合, an officer's 行政主导."""
     require(by, "file_group")
     own = Initiation.VOLUNTARY if by.school else Initiation.ADMINISTRATIVE
+    refuse_unknown_mode(mode, by)
     if initiation and initiation != own:
         refuse_initiation(by)
 
@@ -61,7 +64,8 @@ def open_filing(
         filing = FormationFiling.objects.create(
             token=token, bureau_id=by.bureau_id, parties=[by.school] if by.school else [],
             initiation=own, filer_id=by.school, name=name.strip(), stage=stage, mode=mode,
-            tie=tie, form=form, core=core_for(mode, core_id, by, outside_name),
+            tie=tie, form=form, assets=assets.strip(),
+            core=core_for(mode, core_id, by, outside_name),
         )  # fmt: skip
         seat_filer(filing)
         share_with_parties(filing)
@@ -82,6 +86,17 @@ def refuse_initiation(by):
         basis=DOCUMENT,
         next_step=step,
     )
+
+
+def refuse_unknown_mode(mode, by):
+    """A mode is the policy's or one the bureau has added and not ended."""
+    if mode in Mode.values or modes_on(by.bureau_id).filter(name=mode).exists():
+        return
+    raise RuleBroken(
+        _("没有“%(mode)s”这种办学模式") % {"mode": mode},
+        rule=_("办学模式由政策列明，县区另加的须先登记依据"),
+        owner=Owner.POLICY, basis=BASIS, next_step=_("请改选模式，或由主管教育局先登记"),
+    )  # fmt: skip
 
 
 def core_for(mode, core_id, by, outside_name=""):
@@ -169,6 +184,8 @@ def edit_basics(filing, *, by, core_id=None, outside_name="", **values):
     """Write name, stage, mode, tie, form and core; what stays as it was need not be open."""
     mode = values.get("mode", filing.mode)
     require(by, "file_group")
+    if mode != filing.mode:
+        refuse_unknown_mode(mode, by)
     values["core"] = core_for(mode, core_id, by, outside_name)
     edited = [name for name in BASICS if name in values and values[name] != getattr(filing, name)]
     locked = editable(filing, by, edited)
@@ -226,6 +243,14 @@ def propose_members(filing, school_ids, *, by):
     for school in schools:
         seat(locked, school.pk)
     share_with_parties(locked)
+    return locked
+
+
+@transaction.atomic
+def set_terms(filing, school_id, *, tie="", form="", by):
+    """A member's own tie and form; empty takes the group's."""
+    locked = editable(filing, by, ["members"])
+    FilingMember.objects.filter(filing=locked, school_id=school_id).update(tie=tie, form=form)
     return locked
 
 

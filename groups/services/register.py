@@ -193,7 +193,11 @@ def confirm(group, *, by, start=None, reason=""):
 def settle_rows(group, start):
     days = DateRange(start, None)
     changes = {"days": days, "start_known": True} if start else {}
-    supersede(standing(group), settled=True, **changes)
+    supersede(
+        standing(group), settled=True,
+        tie=lambda row: group.tie if row.tie == "unknown" else row.tie,
+        form=lambda row: group.form if row.form == "unknown" else row.form, **changes,
+    )  # fmt: skip
 
 
 def tell(office, jurisdiction, words, group, by):

@@ -1,9 +1,10 @@
 """Addresses below /groups/, a file per subject."""
 
-from groups.urls import changes, formation, record, register, sharing
+from groups.urls import changes, formation, modes, record, register, sharing
 
 app_name = "groups"
 urlpatterns = [
-    *register.urlpatterns, *formation.urlpatterns, *changes.urlpatterns, *record.urlpatterns,
+    *register.urlpatterns, *formation.urlpatterns,
+    *modes.urlpatterns, *changes.urlpatterns, *record.urlpatterns,
     *sharing.urlpatterns,
 ]  # fmt: skip

@@ -9,6 +9,7 @@ urlpatterns = [
     path("filings/<int:pk>/", formation.filing, name="filing"),
     path("filings/<int:pk>/basics/", formation.basics, name="filing-basics"),
     path("filings/<int:pk>/members/", formation.members, name="filing-members"),
+    path("filings/<int:pk>/members/<int:school_pk>/", formation.terms, name="filing-terms"),
     path("filings/<int:pk>/reasons/", formation.reasons, name="filing-reasons"),
     path("filings/<int:pk>/dossier/<str:kind>/", formation.document, name="filing-document"),
     path("filings/<int:pk>/check/", formation.check, name="filing-check"),

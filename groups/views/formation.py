@@ -16,9 +16,10 @@ from groups.forms.formation import (
     DocumentForm,
     FilingFilters,
     ReasonsForm,
+    TermsForm,
     WithdrawForm,
 )
-from groups.models import DossierItem
+from groups.models import DossierItem, FilingMember
 from groups.queries.formation import (
     OPEN_STATES,
     answers_of,
@@ -33,8 +34,9 @@ from groups.queries.formation import (
     member_ids,
     proposal_of,
     standing_consents,
+    terms_of,
 )
-from groups.rules.decision import approval_checks
+from groups.rules.decision import BASICS, approval_checks
 from groups.rules.formation import filing_checks
 from groups.screens import formation as screens
 from groups.services import formation as services
@@ -162,7 +164,7 @@ def record_context(record, office):
         "tone": screens.TONES[record.state],
         "waits": screens.waits_for(record, answers),
         "facts": screens.basics_facts(record),
-        "members": screens.member_facts([facts[pk] for pk in ids]),
+        "members": screens.member_facts([facts[pk] for pk in ids], terms_of(record)),
         "opinions": screens.opinions(record, answers, consents),
         "to_answer": to_answer(record, office, answers, consents) if opened else [],
         "gate": screens.gate(checks_now(record, approval_checks)) if opened else [],
@@ -215,7 +217,7 @@ def section(request, record, form, save, template, label, **context):
 def basics(request, pk):
     record = found(request, pk)
     services.editable(record, request.office)
-    initial = {name: getattr(record, name) for name in ("name", "stage", "mode", "tie", "form")}
+    initial = {name: getattr(record, name) for name in BASICS if name != "core"}
     initial["core_id"] = record.core_id
     form = BasicsForm(
         request.POST or None, office=request.office, filing=record, initial=initial
@@ -279,11 +281,11 @@ def members(request, pk):
                 f"{reverse('groups:filing-members', args=[pk])}?{request.GET.urlencode()}"
             )
     ids, words = member_ids(record), request.GET.get("q", "").strip()[:60]
-    facts = facts_of(ids)
+    facts, own = facts_of(ids), terms_of(record)
     choices = school_choices(office, words, [*ids, record.core_id])
     context = {
         "filing": record,
-        "members": [member_row(facts[pk], record) for pk in ids],
+        "members": [member_row(facts[pk], record, own[pk]) for pk in ids],
         "q": words,
         "choices": choices[:MOST_CHOICES],
         "more": len(choices) > MOST_CHOICES,
@@ -297,6 +299,25 @@ def members(request, pk):
     return render(request, "groups/filing_members.html", context, status=422 if refusal else 200)
 
 
+@needs("file_group")
+@or_record
+def terms(request, pk, school_pk):
+    """A member's own tie and form, where they are not the group's."""
+    record = found(request, pk)
+    services.editable(record, request.office, ["members"])
+    row = FilingMember.objects.filter(filing=record, school_id=school_pk, removed=False)
+    row = row.select_related("school").first()
+    if row is None:
+        raise Http404
+    form = TermsForm(request.POST or None, initial={"tie": row.tie, "form": row.form})
+
+    def save(form):
+        services.set_terms(record, school_pk, by=request.office, **form.cleaned_data)
+
+    label = _("%(school)s的纽带和形式") % {"school": row.school}
+    return section(request, record, form, save, "groups/filing_form.html", label)
+
+
 def change_members(request, record):
     gone = request.POST.get("remove", "")
     if gone.isdecimal():
@@ -308,9 +329,11 @@ def change_members(request, record):
     services.propose_members(record, chosen, by=request.office)
 
 
-def member_row(facts, record):
+def member_row(facts, record, own_terms):
     return {
         "id": facts.id, "name": facts.name, "words": screens.member_words(facts),
+        "terms": own_terms,
+        "terms_url": reverse("groups:filing-terms", args=[record.pk, facts.id]),
         "fixed": facts.id == record.filer_id, "groups": "、".join(facts.in_groups),
     }  # fmt: skip
 

@@ -19,6 +19,7 @@ REASONS = (
     "核心校办学稳定、教研力量较强，成员校希望在课程、教研和教师培养上得到带动。拟通过统一教学常规、"
     "联合教研和教师交流，三年内缩小校际差距。"
 )
+ASSETS = "成员校的校舍、设备资产归属不变，由核心校统一调配使用，另立台账，每学年核对一次。"
 REFUSAL = "本校正在迁建，教师紧缺，希望推迟一年再加入。"
 ANSWER = "已与贵校座谈。第一学年只参加联合教研，不派出教师，迁建完成后再安排交流。"
 RETURN = "成员学校的办学协议未列明经费分担，请补充；并请核对成员学校名单。"
@@ -70,6 +71,7 @@ class Course:
             self.filing = formation.open_filing(
                 token=uuid.uuid4(), by=by, name=f"{self.core.name}教育集团", mode=mode, tie=tie,
                 stage=STAGES.get(self.kind, "compulsory"), form=form, core_id=self.core.pk,
+                assets=ASSETS if tie == "assets" else "",
             )  # fmt: skip
             formation.propose_members(self.filing, [s.pk for s in self.members], by=by)
             formation.write_reasons(self.filing, REASONS, by=by)

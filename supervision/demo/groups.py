@@ -20,6 +20,7 @@ MODES = {
     "O": ("outside_local", "teaching", "cooperation"),
     "K": ("kindergarten", "assets", "chain"),
 }
+ASSETS = "成员校的资产归属不变，由核心校统一管理和调配，每学年核对一次。"
 STAGES = {"k": "kindergarten", "s": "senior"}
 STATES = {"+": "in_force", "*": "in_force", "?": "legacy", "x": "closed"}
 
@@ -98,6 +99,7 @@ def found(world, place, plan, schools, since, number):
         in_force_on=since if decided else None,
         closed_on=world.before(120) if mark == "x" else None,
         document_number=f"{place.unit.letters}〔{since.year}〕{12 + number}号" if decided else "",
+        assets=ASSETS if decided and tie == "assets" else "",
         source="批复文件" if decided else "旧名录（演示）", maker=officer,
         reviewer=world.persons[f"{place.unit.login}.jingban2"] if decided else None,
         approver=approver if decided else None,
@@ -118,7 +120,8 @@ def memberships(place, made):
     for school in made.schools:
         yield Membership(
             bureau=place.body, group=made.row, school=school, settled=settled,
-            institution_id=school.institution_id, tie=made.row.tie, source=made.row.source,
+            institution_id=school.institution_id, tie=made.row.tie, form=made.row.form,
+            source=made.row.source,
             role="core" if school is made.core else "member", start_known=settled,
             days=DateRange(made.since if settled else None, after(made.row.closed_on)),
             known=(now, None),

@@ -3,6 +3,7 @@
 from groups.models import (
     ChangeRequest,
     Consent,
+    CountyMode,
     EducationGroup,
     FormationFiling,
     SharingRecord,
@@ -96,6 +97,21 @@ ROUTES = [
         "groups:change-decide", get="decide_group", post="decide_group",
         of=about(ChangeRequest), audience=SHARED, opens=STEP,
     ),
+    Route(
+        "groups:filing-terms", get="file_group", post="file_group",
+        of=lambda world: {"pk": world[FormationFiling].pk, "school_pk": 0},
+        audience=SHARED, opens=STEP | {404},
+    ),
+    Route("groups:rules", get="keep_rules"),
+    Route("groups:mode-new", get="keep_rules", post="keep_rules"),
+    Route(
+        "groups:mode-end", get="keep_rules", post="keep_rules", of=about(CountyMode),
+        audience=OWN,
+    ),
+    Route(
+        "groups:limit", get="keep_rules", post="keep_rules",
+        of=lambda world: {"key": "group_size"},
+    ),
     Route("groups:records", get="see_groups"),
     Route(
         # Who sees the group is told that only the city's coordinator records it (403).
@@ -169,6 +185,10 @@ ROUTES = [
         "api-group-changes-step", post="see_filings",
         of=with_words(ChangeRequest, step="review"), audience=SHARED,
     ),
+    Route("api-filings-terms", post="file_group", of=about(FormationFiling), audience=SHARED),
+    Route("api-county-modes-list", get="see_groups", post="keep_rules"),
+    Route("api-county-modes-limits", post="keep_rules"),
+    Route("api-county-modes-end", post="keep_rules", of=about(CountyMode), audience=READABLE),
     Route("api-city-records-list", get="see_groups", post="record_group"),
     Route("api-sharing-list", get="see_sharing", post="file_sharing"),
     Route("api-sharing-detail", get="see_sharing", of=about(SharingRecord), audience=SHARED),

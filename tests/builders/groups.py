@@ -9,6 +9,7 @@ from groups.models import (
     ChangeRequest,
     CityRecord,
     Consent,
+    CountyMode,
     DossierItem,
     EducationGroup,
     FilingMember,
@@ -40,6 +41,10 @@ def build(made):
         Membership, group=group, school=school, institution=school, role="core",
         days=DateRange(None, None), start_known=False, settled=False,
         known=(timezone.now(), None),
+    )  # fmt: skip
+    made.add(
+        CountyMode, name=f"联合体{n}-{made.place.body.pk % 1000}", basis="规定",
+        days=DateRange(date(2026, 9, 1), None),
     )  # fmt: skip
     filing = made.add(
         FormationFiling,

@@ -1,0 +1,97 @@
+"""A county's own modes and limits over the API."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from accounts.gate import get_within
+from groups.models import CountyMode, GroupStage
+from groups.rules.modes import COUNTED_MEMBERS, DOCUMENTS
+from groups.services import modes as services
+
+
+class CountyModeSerializer(serializers.ModelSerializer):
+    since = serializers.DateField(source="days.lower")
+    until = serializers.DateField(source="days.upper", allow_null=True, help_text="不含这一天")
+
+    class Meta:
+        model = CountyMode
+        fields = ["id", "name", "stage", "says", "basis", "bounds", "documents", "since", "until"]
+        read_only_fields = fields
+
+
+class BoundSerializer(serializers.Serializer):
+    fewest = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+    most = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+
+
+class NewModeSerializer(serializers.Serializer):
+    """`bounds` 按成员类别：all、new、weak、rural。"""
+
+    name = serializers.CharField(max_length=20)
+    basis = serializers.CharField(max_length=200)
+    since = serializers.DateField()
+    stage = serializers.ChoiceField(GroupStage.choices, required=False, allow_blank=True)
+    says = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    bounds = serializers.DictField(child=BoundSerializer(), required=False, default=dict)
+    documents = serializers.ListField(
+        child=serializers.ChoiceField(list(DOCUMENTS.items())), required=False, default=list
+    )
+
+    def validate_bounds(self, bounds):
+        return {key: [pair["fewest"], pair["most"]] for key, pair in bounds.items()
+                if key in COUNTED_MEMBERS}  # fmt: skip
+
+
+class EndModeSerializer(serializers.Serializer):
+    last_day = serializers.DateField()
+
+
+class LimitSerializer(serializers.Serializer):
+    key = serializers.ChoiceField(["group_size", "group_quota"])
+    most = serializers.IntegerField(min_value=1, allow_null=True)
+    breach = serializers.ChoiceField(["warned", "refused"])
+    basis = serializers.CharField(max_length=200)
+    since = serializers.DateField()
+
+
+class CountyModeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+    """县区自定的办学模式、规模和数量。"""
+
+    verbs = {
+        "list": "see_groups", "create": "keep_rules", "end": "keep_rules", "limits": "keep_rules"
+    }  # fmt: skip
+    queryset = CountyMode.objects.none()
+    serializer_class = CountyModeSerializer
+    filter_backends = []
+
+    def get_queryset(self):
+        return CountyMode.objects.within(self.request._request.office).order_by("pk")
+
+    def said(self, shape):
+        serializer = shape(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    @extend_schema(request=NewModeSerializer, responses=CountyModeSerializer)
+    def create(self, request):
+        mode = services.add_mode(by=request._request.office, **self.said(NewModeSerializer))
+        return Response(CountyModeSerializer(mode).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=EndModeSerializer, responses=CountyModeSerializer)
+    @action(detail=True, methods=["post"])
+    def end(self, request, pk):
+        """停用一种自定模式。"""
+        mode = get_within(CountyMode, request._request.office, pk=pk)
+        mode = services.end_mode(mode, by=request._request.office, **self.said(EndModeSerializer))
+        return Response(CountyModeSerializer(mode).data)
+
+    @extend_schema(request=LimitSerializer, responses=LimitSerializer)
+    @action(detail=False, methods=["post"])
+    def limits(self, request):
+        """规定成员校数、集团数的上限。"""
+        said = self.said(LimitSerializer)
+        services.set_limit(said["key"], by=request._request.office,
+                           **{k: v for k, v in said.items() if k != "key"})  # fmt: skip
+        return Response(LimitSerializer(said).data)

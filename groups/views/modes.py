@@ -1,0 +1,93 @@
+"""A county's own rules of formation: modes, sizes, quotas."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.gate import get_within, needs
+from accounts.models import Jurisdiction
+from accounts.refusals import RuleBroken
+from groups.forms.modes import EndModeForm, LimitForm, ModeForm
+from groups.models import CountyMode
+from groups.rules.modes import LIMITS
+from groups.screens import modes as screens
+from groups.services import modes as services
+from records.parameters import history_of, value_of
+
+
+@needs("keep_rules")
+def rules(request):
+    """What the county has laid down beside the policy."""
+    office = request.office
+    bureau = Jurisdiction.objects.get(pk=office.bureau_id)
+    modes = CountyMode.objects.within(office).order_by("pk")
+    limits = {key: value_of(key, bureau=bureau) for key in LIMITS}
+    context = {
+        "modes": screens.mode_table(modes, may_end=True),
+        "limits": screens.limit_facts(limits, may_set=True),
+    }
+    return render(request, "groups/rules.html", context)
+
+
+def crumbs_of(label):
+    return [{"label": _("组建规定"), "url": reverse("groups:rules")}, {"label": label}]
+
+
+def rule_form(request, form, save, label, **context):
+    """One form of the county's rules: show, save, back to the overview."""
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(form)
+        except RuleBroken as broken:
+            refusal = broken
+        else:
+            messages.success(request, _("已保存。"))
+            return redirect("groups:rules")
+    context |= {
+        "form": form, "label": label, "crumbs": crumbs_of(label),
+        "refusal": refusal and refusal.as_dict(),
+    }  # fmt: skip
+    return render(request, "groups/rule_form.html", context, status=422 if refusal else 200)
+
+
+@needs("keep_rules")
+def new_mode(request):
+    form = ModeForm(request.POST or None)
+
+    def save(form):
+        services.add_mode(by=request.office, **form.facts())
+
+    return rule_form(request, form, save, _("增加一种办学模式"))
+
+
+@needs("keep_rules")
+def end_mode(request, pk):
+    mode = get_within(CountyMode, request.office, pk=pk)
+    form = EndModeForm(request.POST or None)
+
+    def save(form):
+        services.end_mode(mode, by=request.office, **form.cleaned_data)
+
+    return rule_form(request, form, save, _("停用“%(mode)s”") % {"mode": mode.name})
+
+
+@needs("keep_rules")
+def limit(request, key):
+    if key not in LIMITS:
+        raise Http404
+    bureau = Jurisdiction.objects.get(pk=request.office.bureau_id)
+    value, _basis = value_of(key, bureau=bureau)
+    form = LimitForm(request.POST or None, initial=value)
+
+    def save(form):
+        services.set_limit(key, by=request.office, **form.cleaned_data)
+
+    history = [
+        {"label": screens.days_words(row.days), "value": screens.limit_words(row.value),
+         "note": row.basis}
+        for row in history_of(key, bureau=bureau)
+    ]  # fmt: skip
+    return rule_form(request, form, save, screens.LIMIT_LABELS[key], history=history)
