@@ -10,6 +10,7 @@ from groups.api.modes import CountyModeViewSet
 from groups.api.register import GroupViewSet
 from groups.api.sharing import CityRecordViewSet, SharingViewSet
 from groups.views.search import search
+from records.api_exports import ExportViewSet
 from records.api_imports import ImportViewSet
 from records.api_views import NoticeViewSet, RunViewSet, SchemaView, TodosView
 from records.views import api_docs
@@ -33,6 +34,7 @@ router.register("school-changes", SchoolChangeViewSet, basename="api-school-chan
 router.register("equity", EquityViewSet, basename="api-equity")
 router.register("figures", FiguresViewSet, basename="api-figures")
 router.register("imports", ImportViewSet, basename="api-imports")
+router.register("exports", ExportViewSet, basename="api-exports")
 router.register("notices", NoticeViewSet, basename="api-notices")
 router.register("runs", RunViewSet, basename="api-runs")
 router.register("postings", PostingViewSet, basename="api-postings")

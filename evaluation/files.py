@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.document import document_of
 from records.attachments import attach_content
-from records.exports import XLSX, safe
+from records.exports import XLSX, foot_line, safe, set_up_page
 from records.pdf import render_pdf
 
 PDF = "application/pdf"
@@ -106,15 +106,10 @@ def write_part(sheet, part, document, report, styles):
         row += 1
     for table in part.tables:
         row = write_table(sheet, table, row, styles) + 1
-    foot = _("填报单位（盖章）：%(who)s　　填表人：　　　　审核人：　　　　日期：") % {
-        "who": report.bureau.name
-    }
-    sheet.write_string(row + 1, 0, safe(foot))
+    sheet.write_string(row + 1, 0, safe(foot_line(report.bureau.name)))
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, width, 18 if width > 3 else 46)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    set_up_page(sheet)
 
 
 def write_table(sheet, table, row, styles):

@@ -16,7 +16,9 @@ from schools.rules.standards import STANDARDS
 class EquityForm(forms.Form):
     """Filters of the equity pages; what cannot be read is the usual choice."""
 
-    where = forms.IntegerField(required=False, min_value=1)
+    where = forms.IntegerField(
+        label=gettext_lazy("主管教育局"), required=False, min_value=1
+    )  # fmt: skip
     as_of = forms.DateField(
         required=False, input_formats=["%Y-%m-%d"],
         error_messages={"invalid": gettext_lazy("日期要写成 2026-09-01 这样")},

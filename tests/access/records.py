@@ -24,5 +24,7 @@ ROUTES = [
         "export", get="see_groups", post="see_groups",
         of=lambda world: {"kind": "groups.register", "form": "csv"},
     ),
+    Route("api-exports-list", post=""),
+    Route("api-exports-file", get="", of=named("export"), audience=frozenset({"lin", "ma"})),
     Route("export-file", get="", of=named("export"), audience=frozenset({"lin", "ma"})),
 ]  # fmt: skip

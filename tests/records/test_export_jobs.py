@@ -204,3 +204,27 @@ def test_an_export_whose_worker_was_killed_is_written_anew(for_good, start_worke
     assert header[0] == "姓名" and source[0].startswith("数据来源与更新：")
     with for_good.acting("lin"):
         assert PersonalExport.objects.get().title == "教师名册"
+
+
+def test_the_api_asks_for_a_list_watches_it_and_fetches_the_file(here):
+    lin = here.client("lin")
+    said = {"kind": "schools.register", "file_type": "csv", "filters": {"q": "江畔"}}
+
+    def post(who, **changes):
+        return here.client(who).post("/api/exports/", said | changes, "application/json")
+
+    asked = post("lin")
+    assert (asked.status_code, asked.json()["label"]) == (202, "导出《学校名录》")
+    run = TaskRun.objects.get(pk=asked.json()["id"])
+    file = f"/api/exports/{run.pk}/file/"
+    assert lin.get(file).status_code == 404
+    tasks.write_export(str(run.pk))
+    assert lin.get(f"/api/runs/{run.pk}/").json()["state"] == "done"
+    _header, row, _source = rows_of(content_of(lin.get(file)))
+    assert row[0] == "江畔实验小学"
+    assert [status_of(here.client(name), file) for name in ("ma", "zhao", "shi", "cui")] == [
+        200, 404, 404, 404
+    ]  # fmt: skip
+    assert post("xi").status_code == 403
+    assert post("lin", kind="nothing").status_code == 404
+    assert post("lin", file_type="exe").status_code == 400

@@ -19,9 +19,7 @@ VERDICTS = {
 
 def pass_table(rows, section, url_of):
     """The seven values of each school that takes part, those that fail first."""
-    shown = [(row, verdict(row.all_values(SEVEN), section)) for row in rows if not row.why]
-    order = {False: 0, None: 1, True: 2}
-    shown.sort(key=lambda pair: order[pair[1].passes])
+    shown = judged(rows, section)
     columns = [{"label": _("学校")}, {"label": _("数据"), "phone": False}]
     columns += [{"label": i.code, "unit": i.short, "num": True} for i in SEVEN]
     return {
@@ -30,6 +28,13 @@ def pass_table(rows, section, url_of):
         "passing": sum(ruled.passes is True for _row, ruled in shown), "of": len(shown),
         "unknown": sum(ruled.passes is None for _row, ruled in shown),
     }  # fmt: skip
+
+
+def judged(rows, section):
+    """(row, verdict) of each school that takes part, those that fail first."""
+    shown = [(row, verdict(row.all_values(SEVEN), section)) for row in rows if not row.why]
+    order = {False: 0, None: 1, True: 2}
+    return sorted(shown, key=lambda pair: order[pair[1].passes])
 
 
 def pass_row(row, ruled, section, url_of):

@@ -118,8 +118,12 @@ class Asked:
 
 
 def asked(request):
+    return asked_for(request.office, request.GET)
+
+
+def asked_for(office, params):
     """The body asked for, which the office must see; a bureau's office means its own."""
-    office, form = request.office, EquityForm(request.GET)
+    form = EquityForm(params)
     where = form.cleaned_data.get("where")
     if where is not None and where not in office.sees:
         raise Http404

@@ -3,8 +3,10 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.gate import needs
+from records.exports import export_links
 from records.lists import record_urls
 from schools.queries import equity as queries
 from schools.rules.indicators import INDICATORS, SECTIONS, section_name
@@ -21,10 +23,20 @@ def equity(request):
     return render(request, "schools/equity.html", context | page.choices() | {
         "name": page.name, "standard": page.standard,
         "standing": words.standing_words(page.standing()),
+        "exports": exports_of(page, request.GET),
         "sizes_url": reverse("schools:class-sizes") + page.query(),
         "crumbs": page.crumbs() if page.body else [],
         "source": words.source_of(page.year, page.day),
     })  # fmt: skip
+
+
+def exports_of(page, params):
+    """The coefficients, and where schools are named the pass list."""
+    links = export_links("schools.coefficients", params)
+    if page.body and page.names_schools:
+        full, *_csv = export_links("schools.pass_list", params)
+        links.append(full | {"label": _("导出达标学校名单")})
+    return links
 
 
 def county(page):

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.gate import needs
+from records.exports import export_links
 from records.lists import record_urls
 from schools.models import School
 from schools.queries import equity as queries
@@ -21,6 +22,7 @@ def class_sizes(request):
     return render(request, "schools/class_sizes.html", page.choices() | {
         "name": page.name, "columns": tables.size_columns(_("年级")),
         "rows": tables.size_rows(sizes), "schools": schools, "standards": [],
+        "exports": export_links("schools.class_sizes", request.GET),
         "school_columns": tables.size_columns(_("学校")),
         "bodies": [] if page.body else bodies(page, about),
         "body_columns": tables.size_columns(_("县区")),
