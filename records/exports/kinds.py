@@ -53,8 +53,9 @@ class Export:
         found, edge = None, None
         while found is None or len(found) == size:
             found = following(rows, self.keys, edge, size, newest_first=self.newest_first)
-            yield found
+            # Before the rows are turned back to how they were on a day.
             edge = found and [getattr(found[-1], key) for key in self.keys]
+            yield found
 
     def day(self, params):
         """The day the list is asked for."""
