@@ -13,7 +13,9 @@ from accounts.rls import event_models
 
 # Columns whose models carry no name for the screen, because no form shows them.
 COLUMNS = {
-    "active": _("在用"), "after": _("办理后"), "answered_at": _("答复时间"),
+    "active": _("在用"), "asked": _("征求意愿的学校"), "key": _("类别"), "stood": _("申报时的情况"),
+    "others": _("其他集团"), "schools": _("涉及学校"), "items": _("逐项"),
+    "after": _("办理后"), "answered_at": _("答复时间"),
     "answered_by": _("答复人"), "approver": _("审批"), "at": _("时间"), "batch": _("导入批次"),
     "before": _("办理前"), "bureau": _("主管单位"), "choice": _("选择"), "city_id": _("市"),
     "confirmed_at": _("确认时间"), "core": _("核心校"), "denominator": _("分母"),
@@ -42,7 +44,8 @@ COLUMNS = {
 }  # fmt: skip
 JURISDICTIONS = {
     "bureau_id", "node_id", "readers", "parties", "to_jurisdiction_id", "city_id", "school_id",
-    "core_id", "from_school_id", "to_school_id", "institution_id", "legal_school_id",
+    "core_id", "from_school_id", "to_school_id", "institution_id", "legal_school_id", "asked",
+    "schools",
 }  # fmt: skip
 # Kept in the trail, but they tell an auditor nothing the heading does not say. What a decision
 # changed stands in the trail of the record it changed.
