@@ -14,6 +14,17 @@ from records.models import Parameter
 DEFAULTS = {
     "consent_days": (10, "平台默认：学校意愿答复期限（天）"),
     "correction_days": (15, "平台默认：补正期限（天）"),
+    "charter_elements": (
+        [
+            ["aims", "办学宗旨"],
+            ["council", "组织机构和理事会"],
+            ["rights", "成员权利和义务"],
+            ["running", "运行机制"],
+            ["money", "经费和资产"],
+            ["ending", "变更和终止"],
+        ],
+        "平台默认：集团章程六项内容",
+    ),
     "group_size": ({"most": None, "breach": "warned"}, "平台默认：不限成员校数"),
     "group_quota": ({"most": None, "breach": "warned"}, "平台默认：不限集团数"),
     "record_prefix": ("", "平台默认：空为市名首字加“集备”"),

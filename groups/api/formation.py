@@ -21,9 +21,9 @@ from groups.models import (
     GroupStage,
     Tie,
 )
+from groups.queries.dossier import dossier_of
 from groups.queries.formation import (
     answers_of,
-    dossier_of,
     facts_of,
     filings_of,
     is_filer,
@@ -108,6 +108,8 @@ class MemberSerializer(serializers.Serializer):
 class DocumentSerializer(serializers.Serializer):
     kind = serializers.CharField()
     label = serializers.CharField()
+    school = serializers.IntegerField(allow_null=True)
+    elements = serializers.ListField(child=serializers.CharField())
     file = serializers.IntegerField(allow_null=True)
     not_applicable = serializers.CharField()
 
@@ -138,15 +140,19 @@ class FilingDetailSerializer(FilingSerializer):
             for p in ids
         ]
 
+    @extend_schema(responses=DocumentSerializer(many=True))
     def get_dossier(self, filing) -> list[dict]:
         return [
             {
                 "kind": kind,
                 "label": str(DossierItem.Kind(kind).label),
+                "school": item.school_id if item else None,
                 "file": item.attachment_id if item else None,
                 "not_applicable": item.not_applicable if item else "",
+                "elements": item.elements if item else [],
             }
-            for kind, item in dossier_of(filing).items()
+            for kind, items in dossier_of(filing).items()
+            for item in items or [None]
         ]
 
     def get_consents(self, filing) -> list[dict]:
@@ -215,6 +221,8 @@ class TermsSerializer(serializers.Serializer):
 class PutDocumentSerializer(serializers.Serializer):
     upload = serializers.FileField(required=False)
     not_applicable = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    school_id = serializers.IntegerField(required=False, allow_null=True)
+    elements = serializers.ListField(child=serializers.CharField(), required=False, default=list)
 
 
 class ConsentSerializer(serializers.Serializer):

@@ -144,10 +144,27 @@ class DocumentForm(forms.Form):
         help_text=_("没有这项材料时写明理由，例：联盟形式，不设理事会"),
     )  # fmt: skip
 
+    elements = forms.MultipleChoiceField(
+        label=_("章程已写明"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("对照文件逐项核对；没有的请先补写"),
+    )  # fmt: skip
+
+    def __init__(self, *args, standing=None, elements=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.standing = standing
+        if standing:
+            self.initial.update(not_applicable=standing.not_applicable, elements=standing.elements)
+        self.fields["elements"].choices = elements
+        if not elements:
+            del self.fields["elements"]
+
     def clean(self):
-        if not self.cleaned_data.get("upload") and not self.cleaned_data.get("not_applicable"):
+        """A file, a reason, or the file that stands with its elements ticked anew."""
+        said = self.cleaned_data
+        keeps = "elements" in self.fields and self.standing and self.standing.attachment_id
+        if not said.get("upload") and not said.get("not_applicable") and not keeps:
             self.add_error("upload", _("请选择文件，或写明不适用的理由"))
-        return self.cleaned_data
+        return said
 
 
 class ReasonsForm(forms.Form):

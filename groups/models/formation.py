@@ -135,7 +135,11 @@ class RefusalAnswer(Readable):
 
 @tracked
 class DossierItem(Shared):
-    """One document of the formation dossier, or why it does not apply."""
+    """One version of a document of the formation dossier, or why it does not apply.
+
+    A new version supersedes the standing one, which stays. Without a school the paper holds
+    for all; `elements` are what a charter was found to hold.
+    """
 
     class Kind(models.TextChoices):
         PLAN = "plan", _("组建方案")
@@ -143,16 +147,27 @@ class DossierItem(Shared):
         DEVELOPMENT = "development", _("发展规划")
         COUNCIL = "council", _("理事会名单")
         AGREEMENT = "agreement", _("办学协议")
+        RESOLUTION = "resolution", _("学校决议")
 
     filing = models.ForeignKey(FormationFiling, models.PROTECT, related_name="dossier")
     kind = models.CharField(_("文件"), max_length=15, choices=Kind)
+    school = models.ForeignKey(School, models.PROTECT, null=True, related_name="+")
     attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
+    elements = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    put_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    put_at = models.DateTimeField(_("上传时间"), auto_now_add=True, null=True)
+    superseded = models.BooleanField(default=False)
     not_applicable = models.CharField(_("不适用的理由"), max_length=200, blank=True)
 
     class Meta(Shared.Meta):
         verbose_name = _("组建材料")
         constraints = [
-            models.UniqueConstraint(fields=["filing", "kind"], name="one_document_per_kind"),
+            models.UniqueConstraint(
+                fields=["filing", "kind", "school"],
+                name="one_standing_document",
+                condition=Q(superseded=False),
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 name="document_or_reason",
                 condition=Q(attachment__isnull=False) | ~Q(not_applicable=""),

@@ -10,18 +10,26 @@ from accounts.offices import Office
 from groups.models import (
     ChangeRequest,
     Consent,
-    DossierItem,
     FilingMember,
     FormationFiling,
     Membership,
 )
+from groups.queries.dossier import (
+    charter_elements,
+    dossier_of,
+    papers_of,
+    schools_of_papers,
+)
 from groups.queries.modes import limits_of, own_mode_of
 from groups.rules.decision import FIELDS, Answer
+from groups.rules.dossier import said_of
 from groups.rules.formation import Proposal, SchoolFacts
+from groups.rules.modes import DOCUMENTS
 from records.workflow import decisions_of
 from schools.models import School
 from schools.queries.register import named
 
+PAPER = "paper."  # what stands before the kind of a document among the fields of a filing
 OPEN_STATES = ("draft", "submitted", "reviewed", "returned")
 
 
@@ -102,36 +110,25 @@ def member_ids(filing):
     return list(rows.order_by("pk").values_list("school_id", flat=True))
 
 
-def dossier_of(filing):
-    """The dossier items by kind, in the order of the list."""
-    rows = DossierItem.objects.filter(filing=filing).select_related("attachment")
-    found = {item.kind: item for item in rows}
-    return {kind: found.get(kind) for kind in DossierItem.Kind.values}
-
-
 def proposal_of(filing):
     """The filing as the rules read it."""
     ids = member_ids(filing)
     facts = facts_of([*ids, *([filing.core_id] if filing.core_id else [])])
-    dossier = {
-        kind: "file" if item.attachment_id else "reason"
-        for kind, item in dossier_of(filing).items()
-        if item
-    }
+    papers = papers_of(dossier_of(filing))
+    asks, basis = charter_elements(filing.bureau)
+    held = frozenset(key for p in papers if p.kind == "charter" for key in p.elements)
     return Proposal(
         name=filing.name, stage=filing.stage, mode=filing.mode, initiation=filing.initiation,
         tie=filing.tie, form=filing.form, core=facts.get(filing.core_id),
-        members=tuple(facts[pk] for pk in ids), reasons=filing.reasons, dossier=dossier,
+        members=tuple(facts[pk] for pk in ids), reasons=filing.reasons,
+        dossier=said_of(papers, schools_of_papers(filing, ids)),
+        charter_asks=asks, charter_holds=held, charter_basis=basis,
         assets=filing.assets, own_mode=own_mode_of(filing), limits=limits_of(filing),
     )  # fmt: skip
 
 
 def content_of(filing):
     """What is asked, field by field, in the words of the day (for decisions and diffs)."""
-    documents = []
-    for kind, item in dossier_of(filing).items():
-        if item:
-            documents.append(f"{DossierItem.Kind(kind).label}：{document_words(item)}")
     return {
         "name": filing.name,
         "stage": str(filing.get_stage_display()),
@@ -141,8 +138,8 @@ def content_of(filing):
         "assets": filing.assets,
         "core": filing.core.name if filing.core_id else "",
         "members": "、".join(member_words_of(filing)),
-        "dossier": "；".join(documents),
         "reasons": filing.reasons,
+        **documents_content(filing),
     }
 
 
@@ -166,11 +163,30 @@ def terms_of(filing):
     return {row.school_id: own_terms(row) for row in rows}
 
 
+def documents_content(filing):
+    """Each kind of document in words, under a key of its own: what the differences name."""
+    return {
+        f"{PAPER}{kind}": "；".join(document_words(item) for item in items)
+        for kind, items in dossier_of(filing).items()
+    }
+
+
 def document_words(item):
+    whose = f"{item.school_name}：" if item.school_id else ""
     if not item.attachment_id:
-        return _("不适用（%(why)s）") % {"why": item.not_applicable}
+        return whose + _("不适用（%(why)s）") % {"why": item.not_applicable}
     at = timezone.localtime(item.attachment.uploaded_at).strftime("%Y-%m-%d %H:%M")
-    return _("%(name)s（%(at)s上传）") % {"name": item.attachment.file_name, "at": at}
+    return whose + _("%(name)s（%(at)s上传）") % {"name": item.attachment.file_name, "at": at}
+
+
+def difference_rows(decision):
+    """What a submission changed, as parts/diff.html takes it."""
+    labels = {**FIELDS, **{f"{PAPER}{kind}": label for kind, label in DOCUMENTS.items()}}
+    return [
+        {"label": label, "before": decision.before.get(name), "after": decision.after[name]}
+        for name, label in labels.items()
+        if name in decision.after
+    ]
 
 
 def filed_content(filing):
@@ -186,11 +202,7 @@ def last_changes(filing):
     decision = decisions_of(filing).filter(step="submit").order_by("-pk").first()
     if decision is None or decision.round == 1:
         return None
-    return [
-        {"label": label, "before": decision.before.get(name), "after": decision.after[name]}
-        for name, label in FIELDS.items()
-        if name in decision.after
-    ]
+    return difference_rows(decision)
 
 
 # Who is asked

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import Owner
 from groups.rules.checks import Check
+from groups.rules.dossier import dossier_checks
 from groups.rules.modes import Limit, OwnMode, limit_checks, own_mode_checks
 
 BASIS = "安政办发〔2018〕47号 三（二）"
@@ -65,6 +66,9 @@ class Proposal:
     assets: str = ""
     own_mode: OwnMode | None = None
     limits: tuple[Limit, ...] = ()
+    charter_asks: tuple[tuple[str, str], ...] = ()
+    charter_holds: frozenset[str] = frozenset()
+    charter_basis: str = ""
 
 
 def counted(number):
@@ -285,19 +289,5 @@ def stage_checks(proposal):
             "members", not odd, _("集团学段与各校学段一致"),
             _("%(names)s的学段不同") % {"names": names_of(odd)} if odd else "",
             next_step=_("可以继续申报，请在组建理由中说明"), warns=True,
-        )
-    ]  # fmt: skip
-
-
-DOSSIER_KINDS = ("plan", "charter", "development", "council", "agreement")
-
-
-def dossier_checks(proposal):
-    missing = [kind for kind in DOSSIER_KINDS if not proposal.dossier.get(kind)]
-    return [
-        Check(
-            "dossier", not missing, _("五项组建材料须逐项上传，或写明不适用的理由"),
-            _("还缺%(count)s项") % {"count": len(missing)} if missing else "",
-            next_step=_("请到组建材料逐项补齐"),
         )
     ]  # fmt: skip

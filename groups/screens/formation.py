@@ -6,8 +6,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from groups.models import DossierItem
-from groups.rules.decision import BASICS, FIELDS
+from groups.queries.formation import difference_rows
+from groups.rules.decision import BASICS
+from groups.rules.dossier import PER_SCHOOL
+from groups.rules.modes import DOCUMENTS
 from groups.services.formation import is_open
 from schools.models import School, SchoolTag
 
@@ -124,47 +126,47 @@ def member_facts(members, terms):
     ]
 
 
-def dossier_facts(dossier):
+def dossier_facts(dossier, versions):
     """The documents for parts/summary_list.html: a link to the file, or why there is none."""
-    return [
-        {
-            "label": row["label"],
-            "value": row["file"].file_name
-            if row["file"]
-            else _("不适用：%s") % row["reason"]
-            if row["reason"]
-            else None,
-            "url": reverse("file", args=[row["file"].pk]) if row["file"] else "",
-            "missing": _("尚未上传"),
-        }
-        for row in dossier_rows(dossier)
-    ]
+    facts = []
+    for kind, items in dossier.items():
+        if not items:
+            facts.append(
+                {"label": DOCUMENTS[kind], "value": None, "missing": _("尚未上传"), "url": ""}
+            )
+        facts += [document_fact(item, versions.get((kind, item.school_id), 1)) for item in items]
+    return facts
 
 
-def dossier_rows(dossier):
-    """The five documents: label, file or reason."""
-    return [
-        {
-            "kind": kind,
-            "label": DossierItem.Kind(kind).label,
-            "file": item.attachment if item and item.attachment_id else None,
-            "reason": item.not_applicable if item else "",
-            "missing": item is None,
-        }
-        for kind, item in dossier.items()
-    ]
+def document_fact(item, version):
+    words = DOCUMENTS[item.kind]
+    if item.school_id:
+        words = _("%(kind)s（%(school)s）") % {"kind": words, "school": item.school_name}
+    if not item.attachment_id:
+        return {"label": words, "value": _("不适用：%s") % item.not_applicable, "url": ""}
+    note = _("第%(n)s版，%(who)s %(when)s") % {
+        "n": version, "who": item.put_by.name if item.put_by_id else "",
+        "when": day(item.put_at) or "",
+    }  # fmt: skip
+    return {
+        "label": words, "value": item.attachment.file_name, "source": note,
+        "url": reverse("file", args=[item.attachment_id]),
+    }  # fmt: skip
 
 
-def sections(filing, checks, dossier):
+def sections(filing, checks, dossier, lacks):
     """The task list: each section done, to do or wrong, closed ones without a link."""
     form = [
         section_item(filing, "basics", _("名称、学段、模式、纽带、形式、核心校"), checks, BASICS),
         section_item(filing, "members", _("从本主管局的学校中选"), checks, ("members",)),
         section_item(filing, "reasons", _("为什么组建，条件如何"), checks, ("reasons",)),
     ]
-    files = [dossier_item(filing, row) for row in dossier_rows(dossier)]
+    files = [dossier_item(filing, kind, dossier[kind], lacks[kind]) for kind in dossier]
     open_ends = sum(check.blocks for check in checks if check.section != "dossier")
-    open_ends += sum(item is None for item in dossier.values())
+    open_ends += len([kind for kind in dossier if is_missing(dossier[kind], lacks[kind])])
+    open_ends += sum(check.blocks for check in checks if check.section == "dossier") and (
+        not any(is_missing(dossier[kind], lacks[kind]) for kind in dossier)
+    )
     send = {
         "label": _("检查并申报"),
         "url": reverse("groups:filing-check", args=[filing.pk]),
@@ -196,15 +198,42 @@ def section_item(filing, key, hint, checks, fields):
     }
 
 
-def dossier_item(filing, row):
+def is_missing(items, lacking):
+    """No paper of a kind, or not every school's."""
+    return not items or bool(lacking)
+
+
+def dossier_item(filing, kind, items, lacking):
+    """A kind of document in the task list; `lacking` names the schools without their own."""
     opened = is_open(filing, "dossier")
-    url = reverse("groups:filing-document", args=[filing.pk, row["kind"]]) if opened else ""
-    state = "todo" if row["missing"] else "done" if row["file"] else "na"
-    hint = row["file"].file_name if row["file"] else ""
+    url = reverse("groups:filing-document", args=[filing.pk, kind]) if opened else ""
+    files = [item for item in items if item.attachment_id]
+    reasons = [item.not_applicable for item in items if not item.attachment_id]
+    state = "todo" if is_missing(items, lacking) else "done" if files else "na"
+    hint = "、".join(item.attachment.file_name for item in files)
+    if items and lacking:
+        hint = _("还缺：%(schools)s") % {"schools": "、".join(lacking)}
+    elif not items and kind in PER_SCHOOL:
+        hint = _("共用一份，或每校一份")
     return {
-        "label": row["label"], "url": url, "state": state, "reason": row["reason"],
+        "label": DOCUMENTS[kind], "url": url, "state": state, "reason": "；".join(reasons),
         "hint": hint if opened else hint or _("本次不需要改"),
     }  # fmt: skip
+
+
+def version_facts(versions):
+    """Every version of a document, newest first, for parts/summary_list.html."""
+    total = len(versions)
+    return [
+        {
+            "label": _("第%(n)s版") % {"n": total - n},
+            "value": item.attachment.file_name if item.attachment_id
+            else _("不适用：%s") % item.not_applicable,
+            "url": reverse("file", args=[item.attachment_id]) if item.attachment_id else "",
+            "source": f"{item.put_by.name if item.put_by_id else ''} {day(item.put_at) or ''}",
+        }
+        for n, item in enumerate(versions)
+    ]  # fmt: skip
 
 
 def gate(checks, url_of=None):
@@ -274,8 +303,4 @@ def changes_of(decision):
     """What a resubmission changed; a first submission is no change."""
     if decision.step != "submit" or decision.round == 1:
         return []
-    return [
-        {"label": label, "before": decision.before.get(name), "after": decision.after[name]}
-        for name, label in FIELDS.items()
-        if name in decision.after
-    ]
+    return difference_rows(decision)

@@ -20,6 +20,7 @@ from groups.models import (
     Initiation,
     Mode,
 )
+from groups.queries.dossier import schools_of_papers
 from groups.queries.formation import (
     asked_ids,
     content_of,
@@ -33,6 +34,7 @@ from groups.queries.formation import (
 from groups.queries.modes import modes_on
 from groups.rules.checks import Check, refuse_unless_met
 from groups.rules.decision import BASICS, FIELDS, asks_everyone_anew
+from groups.rules.dossier import PER_SCHOOL
 from groups.rules.formation import BASIS, DOCUMENT, filing_checks
 from groups.services.notices import tell_bureau, tell_filer, tell_schools
 from records.attachments import attach
@@ -269,25 +271,42 @@ def remove_member(filing, school_id, *, by):
 
 
 @transaction.atomic
-def put_document(filing, kind, *, by, upload=None, not_applicable=""):
-    """Upload one dossier document, or say why it does not apply."""
+def put_document(filing, kind, *, by, upload=None, not_applicable="", school_id=None, elements=()):
+    """Put one document (or why it does not apply) in its place; the version before it stays."""
     locked = editable(filing, by, ["dossier"])
-    if not upload and not not_applicable.strip():
+    if school_id and not may_put(locked, kind, school_id):
         raise RuleBroken(
-            _("请上传文件，或写明不适用的理由"), rule=_("五项组建材料须逐项有着落"),
+            _("这项材料不能记在这所学校名下"), rule=_("办学协议和学校决议才每校一份"),
+            next_step=_("请从组建材料页面选择学校"),
+        )  # fmt: skip
+    standing = DossierItem.objects.filter(
+        filing=locked, kind=kind, school_id=school_id, superseded=False
+    )
+    last = standing.first()
+    if upload:
+        label = DossierItem.Kind(kind).label
+        attachment = attach(locked, upload, title=label, by=by)
+    elif not_applicable.strip():
+        attachment = None
+    elif last and last.attachment_id:  # the file stays, what it holds is ticked anew
+        attachment = last.attachment
+    else:
+        raise RuleBroken(
+            _("请上传文件，或写明不适用的理由"), rule=_("六项组建材料须逐项有着落"),
             next_step=_("请选择文件后再保存"),
         )  # fmt: skip
-    label = DossierItem.Kind(kind).label
-    attachment = attach(locked, upload, title=label, by=by) if upload else None
-    item, _created = DossierItem.objects.update_or_create(
-        filing=locked, kind=kind,
-        defaults={
-            "attachment": attachment,
-            "not_applicable": "" if upload else not_applicable.strip(),
-            "bureau_id": locked.bureau_id, "readers": locked.readers, "parties": locked.parties,
-        },
+    standing.update(superseded=True)
+    return DossierItem.objects.create(
+        filing=locked, kind=kind, school_id=school_id, attachment=attachment,
+        not_applicable="" if attachment else not_applicable.strip(),
+        elements=sorted(elements) if attachment else [], put_by_id=by.person_id,
+        bureau_id=locked.bureau_id, readers=locked.readers, parties=locked.parties,
     )  # fmt: skip
-    return item
+
+
+def may_put(filing, kind, school_id):
+    """Each local school of the filing has its own agreement and resolution, nothing else."""
+    return kind in PER_SCHOOL and school_id in schools_of_papers(filing, member_ids(filing))
 
 
 @transaction.atomic

@@ -12,6 +12,10 @@ urlpatterns = [
     path("filings/<int:pk>/members/<int:school_pk>/", formation.terms, name="filing-terms"),
     path("filings/<int:pk>/reasons/", formation.reasons, name="filing-reasons"),
     path("filings/<int:pk>/dossier/<str:kind>/", formation.document, name="filing-document"),
+    path(
+        "filings/<int:pk>/dossier/<str:kind>/<int:school_pk>/", formation.document,
+        name="filing-paper",
+    ),
     path("filings/<int:pk>/check/", formation.check, name="filing-check"),
     path("filings/<int:pk>/withdraw/", formation.withdraw, name="filing-withdraw"),
     path("filings/<int:pk>/consent/", decision.consent, name="filing-consent"),

@@ -20,11 +20,19 @@ from groups.forms.formation import (
     WithdrawForm,
 )
 from groups.models import DossierItem, FilingMember
+from groups.queries.dossier import (
+    charter_elements,
+    dossier_of,
+    lacking_papers,
+    names_of_schools,
+    schools_of_papers,
+    version_counts,
+    versions_of,
+)
 from groups.queries.formation import (
     OPEN_STATES,
     answers_of,
     choosable_schools,
-    dossier_of,
     elsewhere,
     facts_of,
     filings_of,
@@ -37,6 +45,7 @@ from groups.queries.formation import (
     terms_of,
 )
 from groups.rules.decision import BASICS, approval_checks
+from groups.rules.dossier import PER_SCHOOL
 from groups.rules.formation import filing_checks
 from groups.screens import formation as screens
 from groups.services import formation as services
@@ -129,10 +138,11 @@ def filing(request, pk):
 
 
 def task_list(request, record):
-    checks = filing_checks(proposal_of(record))
+    checks, dossier = filing_checks(proposal_of(record)), dossier_of(record)
+    lacks = lacking_papers(record, dossier)
     context = {
         "filing": record,
-        "sections": screens.sections(record, checks, dossier_of(record)),
+        "sections": screens.sections(record, checks, dossier, lacks),
         "tone": screens.TONES[record.state],
         "events": events_of(record, request.office, screens.changes_of),
         "returned": last_return(record, request.office),
@@ -168,7 +178,7 @@ def record_context(record, office):
         "opinions": screens.opinions(record, answers, consents),
         "to_answer": to_answer(record, office, answers, consents) if opened else [],
         "gate": screens.gate(checks_now(record, approval_checks)) if opened else [],
-        "dossier": screens.dossier_facts(dossier_of(record)),
+        "dossier": screens.dossier_facts(dossier_of(record), version_counts(record)),
         "letters": [f for f in attachments_of(record, office) if f.title == _("批复")],
         "changes": last_changes(record),
         "events": events_of(record, office, screens.changes_of),
@@ -244,25 +254,47 @@ def reasons(request, pk):
 
 @needs("file_group")
 @or_record
-def document(request, pk, kind):
-    """One dossier document: upload it or say why it does not apply."""
-    if kind not in DossierItem.Kind.values:
+def document(request, pk, kind, school_pk=None):
+    """One dossier document: upload it or say why it does not apply; its versions below."""
+    if kind not in DossierItem.Kind.values or school_pk and kind not in PER_SCHOOL:
         raise Http404
     record = found(request, pk)
     services.editable(record, request.office, ["dossier"])
-    item = dossier_of(record)[kind]
+    own = papers_of_schools(record, kind) if kind in PER_SCHOOL else []
+    if school_pk and school_pk not in {row["id"] for row in own}:
+        raise Http404
+    versions = list(versions_of(record, kind, school_pk))
+    item = versions[0] if versions else None
     form = DocumentForm(
-        request.POST or None, request.FILES or None,
-        initial={"not_applicable": item.not_applicable if item else ""},
+        request.POST or None, request.FILES or None, standing=item,
+        elements=charter_elements(record.bureau)[0] if kind == "charter" else (),
     )  # fmt: skip
 
     def save(form):
-        services.put_document(record, kind, by=request.office, **form.cleaned_data)
+        services.put_document(
+            record, kind, by=request.office, school_id=school_pk, **form.cleaned_data
+        )
 
+    whose = next((f"（{row['name']}）" for row in own if row["id"] == school_pk), "")
     return section(
-        request, record, form, save, "groups/filing_form.html", DossierItem.Kind(kind).label,
-        current=item, multipart=True,
+        request, record, form, save, "groups/filing_document.html",
+        f"{DossierItem.Kind(kind).label}{whose}", multipart=True,
+        versions=screens.version_facts(versions), own=[] if school_pk else own,
     )  # fmt: skip
+
+
+def papers_of_schools(record, kind):
+    """The schools that may put a paper of their own, and whether each has."""
+    dossier = dossier_of(record)
+    held = {item.school_id for item in dossier[kind]}
+    names = names_of_schools(record.parties)
+    return [
+        {
+            "id": pk, "name": names[pk], "done": pk in held,
+            "url": reverse("groups:filing-paper", args=[record.pk, kind, pk]),
+        }
+        for pk in schools_of_papers(record, member_ids(record))
+    ]  # fmt: skip
 
 
 @needs("file_group")

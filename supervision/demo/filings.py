@@ -6,10 +6,11 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from groups.models import Consent, FormationFiling
+from groups.models import Consent, DossierItem, FormationFiling
 from groups.services import consent, decision, formation
 from groups.services.notices import page_of
 from records.models import Notice
+from records.parameters import DEFAULTS
 from records.pdf import render_pdf
 from records.workflow import decisions_of
 from supervision.demo.groups import MODES, STAGES
@@ -20,6 +21,7 @@ REASONS = (
     "联合教研和教师交流，三年内缩小校际差距。"
 )
 ASSETS = "成员校的校舍、设备资产归属不变，由核心校统一调配使用，另立台账，每学年核对一次。"
+ELEMENTS = [key for key, _label in DEFAULTS["charter_elements"][0]]
 REFUSAL = "本校正在迁建，教师紧缺，希望推迟一年再加入。"
 ANSWER = "已与贵校座谈。第一学年只参加联合教研，不派出教师，迁建完成后再安排交流。"
 RETURN = "成员学校的办学协议未列明经费分担，请补充；并请核对成员学校名单。"
@@ -84,8 +86,11 @@ class Course:
         kinds = ["plan", "charter"] + ["agreement"] * (self.mode == "O")
         for kind in kinds:
             upload = SimpleUploadedFile(f"{kind}.pdf", self.world.paper(paper))
-            formation.put_document(self.filing, kind, by=by, upload=upload)
-        for kind in {"development", "council", "agreement"} - set(kinds):
+            formation.put_document(
+                self.filing, kind, by=by, upload=upload,
+                elements=ELEMENTS if kind == "charter" else (),
+            )  # fmt: skip
+        for kind in sorted(set(DossierItem.Kind.values) - set(kinds)):
             formation.put_document(
                 self.filing, kind, by=by, not_applicable="列入组建方案第三部分，不另附。"
             )

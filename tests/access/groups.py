@@ -42,6 +42,11 @@ ROUTES = [
         of=with_words(FormationFiling, kind="plan"), audience=SHARED, opens=STEP,
     ),
     Route(
+        "groups:filing-paper", get="file_group", post="file_group",
+        of=with_words(FormationFiling, kind="agreement", school_pk=0), audience=SHARED,
+        opens=STEP | {404},
+    ),
+    Route(
         "groups:filing-consent", get="consent", post="consent",
         of=about(FormationFiling), audience=SHARED, opens=STEP,
     ),

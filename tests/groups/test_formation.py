@@ -29,7 +29,7 @@ def proposal(**facts):
         "name": "甲教育集团", "stage": "compulsory", "mode": "core_new", "initiation": "voluntary",
         "tie": "teaching", "form": "chain", "core": school(1), "members": (school(2, "new"),),
         "reasons": "相邻", "dossier": dict.fromkeys(
-            ("plan", "charter", "development", "council", "agreement"), "file"
+            ("plan", "charter", "development", "council", "agreement", "resolution"), "file"
         ),
     }  # fmt: skip
     return Proposal(**(whole | facts))
@@ -94,7 +94,7 @@ def test_a_planned_school_counts_as_new():
         ({"reasons": " "}, "不能申报：须写明组建理由"),
         (
             {"dossier": {"plan": "file"}},
-            "不能申报：五项组建材料须逐项上传，或写明不适用的理由，还缺4项",
+            "不能申报：六项组建材料须逐项上传，或写明不适用的理由，还缺5项",
         ),
     ],
 )  # fmt: skip
