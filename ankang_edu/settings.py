@@ -185,6 +185,7 @@ SPECTACULAR_SETTINGS = {
         "FilingStateEnum": "groups.models.FormationFiling.State",
         "PostingStateEnum": "teachers.models.Posting.State",
         "MoneyStateEnum": "funding.models.Allocation.State",
+        "GoalStateEnum": "schools.models.Goal.State",
         "ChangeStateEnum": "schools.models.SchoolChange.State",
         "FiguresStateEnum": "schools.models.FiguresFiling.State",
         "ImportStateEnum": "records.models.ImportBatch.State",

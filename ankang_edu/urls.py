@@ -17,6 +17,7 @@ from records.views import api_docs
 from schools.api.changes import SchoolChangeViewSet
 from schools.api.equity import EquityViewSet
 from schools.api.figures import FiguresViewSet
+from schools.api.goals import GoalViewSet
 from schools.api.register import SchoolViewSet
 from supervision.api import DashboardViewSet
 from teachers.api import PostingViewSet, TeacherViewSet
@@ -32,6 +33,7 @@ router.register("sharing", SharingViewSet, basename="api-sharing")
 router.register("schools", SchoolViewSet, basename="api-schools")
 router.register("school-changes", SchoolChangeViewSet, basename="api-school-changes")
 router.register("equity", EquityViewSet, basename="api-equity")
+router.register("goals", GoalViewSet, basename="api-goals")
 router.register("figures", FiguresViewSet, basename="api-figures")
 router.register("imports", ImportViewSet, basename="api-imports")
 router.register("exports", ExportViewSet, basename="api-exports")

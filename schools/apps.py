@@ -15,4 +15,5 @@ class SchoolsConfig(AppConfig):
             Entry("学校", "schools:list", "see_schools", 30),
             Entry("年度数据", "schools:figures", "see_figures", 31),
             Entry("校际均衡", "schools:equity", "see_equity", 32),
+            Entry("目标", "schools:goals", "see_goals", 33),
         )

@@ -37,11 +37,15 @@ def counted(school):
 
 # Schools and campuses that taught in the school year: the autumn's figures of one that closes
 # in July stay in that year.
-TAUGHT = (
-    "s.nature IN ('school', 'campus') AND s.status IN ('open', 'merged', 'closed')"
-    " AND COALESCE(s.closed_on >= %(begins)s, s.status = 'open')"
-    " AND (s.opened_on IS NULL OR s.opened_on <= %(day)s)"
-)
+def taught(day="%(day)s", begins="%(begins)s"):
+    return (
+        "(s.nature IN ('school', 'campus') AND s.status IN ('open', 'merged', 'closed')"
+        f" AND COALESCE(s.closed_on >= {begins}, s.status = 'open')"
+        f" AND (s.opened_on IS NULL OR s.opened_on <= {day}))"
+    )
+
+
+TAUGHT = taught()
 SCHOOL = "s.node_id AS school_id, s.name, s.sort_key, s.stage, s.category"
 # Which schools stand for which subject; 0 is all of them together.
 BODIES = f"""

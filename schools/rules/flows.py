@@ -33,6 +33,13 @@ TRANSFER_FLOW = Flow(
     ),
 )  # fmt: skip
 
+# A goal is tracked until the body that set it stops; reached or overdue is worked out.
+GOAL_FLOW = Flow(
+    Step(
+        "withdraw", "停止跟踪", ("tracked",), "withdrawn", verb="set_goals", needs_reason=True,
+    ),
+)  # fmt: skip
+
 # The yearly figures: the school files, the county accepts or returns item by item.
 FIGURES_FLOW = Flow(
     Step("submit", "上报", ("draft", "returned"), "submitted", verb="file_figures", hand="maker"),

@@ -7,6 +7,7 @@ from supervision.demo import (
     changes,
     figures,
     filings,
+    goals,
     groups,
     money,
     people,
@@ -32,6 +33,9 @@ def load(today=None, say=lambda sentence: None):
         open_place(world, place)
     for city, body in world.cities:
         groups.record_by_city(world, city, body)
+        goals.aim_city(world, city)
+    for number, place in enumerate(world.places.values()):
+        goals.aim(world, place, number)
     derive_permissions()
     register.upload(world)
     reports.issue(world)

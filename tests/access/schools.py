@@ -3,6 +3,7 @@
 from groups.models import EducationGroup
 from schools.models import (
     FiguresFiling,
+    Goal,
     PrincipalPost,
     School,
     SchoolChange,
@@ -92,6 +93,19 @@ ROUTES = [
     Route("api-equity-list", get="see_equity"),
     Route("api-equity-schools", get="see_equity", opens=OPEN_OR_NOT),
     Route("api-equity-class-sizes", get="see_equity"),
+    # Goals
+    Route("schools:goals", get="see_goals"),
+    Route("schools:goal-new", get="set_goals", post="set_goals"),
+    Route("schools:goals-adopt", post="set_goals"),
+    Route("schools:goal", get="see_goals", of=about(Goal), audience=READABLE),
+    Route(
+        "schools:goal-withdraw", get="set_goals", post="set_goals", of=about(Goal),
+        audience=READABLE,
+    ),
+    Route("api-goals-list", get="see_goals", post="set_goals"),
+    Route("api-goals-detail", get="see_goals", of=about(Goal), audience=READABLE),
+    Route("api-goals-withdraw", post="set_goals", of=about(Goal), audience=READABLE),
+    Route("api-goals-adopt", post="set_goals"),
     # The yearly figures
     Route("schools:figures", get="see_figures"),
     # A bureau starts figures for a named school: this address is a school's own.
