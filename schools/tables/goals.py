@@ -58,7 +58,8 @@ def row(goal, now, day, url_of):
 
 
 def target_words(measure, target):
-    return f"≤ {percent(target)}" if measure in LOWER_IS_BETTER else f"≥ {percent(target)}"
+    figure = percent(target, 2).replace(".00%", "%")
+    return f"≤ {figure}" if measure in LOWER_IS_BETTER else f"≥ {figure}"
 
 
 def policy_lines(wanted):
