@@ -3,12 +3,14 @@
 import base64
 import json
 import re
+from datetime import date
 
-from django.db.models import F, Func, IntegerField, TextField, Value
+from django.db.models import DateField, F, Func, IntegerField, TextField, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
 PAGE_ROWS = 25
 BIGINT = range(-(2**63), 2**63)
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: PostgreSQL takes none
 
 
@@ -20,7 +22,9 @@ class Row(Func):
 
 
 def encode(values):
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    """Numbers and text as they are, a day as 2026-09-01."""
+    text = json.dumps(values, default=date.isoformat)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def decode(cursor, fields):
@@ -38,7 +42,16 @@ def fits(field, value):
     """Is this a value the column could hold? The database compares no other."""
     if isinstance(field, IntegerField):
         return type(value) is int and value in BIGINT
+    if isinstance(field, DateField):
+        return isinstance(value, str) and is_day(value)
     return isinstance(value, str) and "\0" not in value and not SURROGATE.search(value)
+
+
+def is_day(text):
+    try:
+        return bool(DAY.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def key_field(model, key):

@@ -21,10 +21,6 @@ FILTERS = [
 ]
 
 
-class NearestFirst(KeysetPagination):
-    ordering = ("target_on", "pk")
-
-
 class GoalSerializer(serializers.ModelSerializer):
     bureau = serializers.CharField(source="bureau.name")
     measure_label = Words(source="get_measure_display")
@@ -91,7 +87,7 @@ class GoalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """目标：零择校、消除大班额、覆盖城乡走到哪一步。"""
 
     serializer_class = GoalSerializer
-    pagination_class = NearestFirst
+    pagination_class = KeysetPagination
     queryset = Goal.objects.none()
     filter_backends = []
     verbs = {

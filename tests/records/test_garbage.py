@@ -2,11 +2,12 @@
 
 import base64
 import json
+from datetime import date
 
 import pytest
 
-from records.pages import decode, key_field
-from schools.models import School
+from records.pages import decode, encode, key_field
+from schools.models import Goal, School
 from teachers.models import Teacher
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,25 @@ def test_a_key_is_compared_as_the_column_it_points_to():
     assert kinds == ["BigAutoField", "CharField", "BigAutoField"]
 
 
-LISTS = ["/groups/", "/schools/", "/teachers/", "/postings/", "/groups/filings/", "/reports/"]
+DAYS = ["2026-13-01", "20260101", "2026-W01-1", "x", 1, None]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_a_cursor_holds_a_day_where_the_column_does(day):
+    fields = [key_field(Goal, "target_on"), key_field(Goal, "pk")]
+    assert decode(cursor([day, 1]), fields) is None
+    assert decode(encode([date(2026, 9, 1), 1]), fields) == ["2026-09-01", 1]
+
+
+LISTS = [
+    "/schools/goals/",
+    "/groups/",
+    "/schools/",
+    "/teachers/",
+    "/postings/",
+    "/groups/filings/",
+    "/reports/",
+]
 
 
 @pytest.mark.parametrize("url", LISTS)

@@ -271,6 +271,16 @@ def test_the_city_finds_a_countys_goal_by_filters(cast):
     assert "石泉县教育体育和科技局" in text and "共 1 个目标" in text
 
 
+def test_a_long_list_of_goals_goes_on_by_day(cast):
+    for year in range(2030, 2057):
+        aim(cast, target_on=date(year, 8, 31))
+    client = cast.client("du")
+    first = client.get(reverse("schools:goals"))
+    second = client.get(reverse("schools:goals") + first.context["pager"]["next_url"])
+    days = [row["cells"][-1] for page in (first, second) for row in page.context["rows"]]
+    assert days == [f"{year}-08-31" for year in range(2030, 2057)]
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_as_many_statements_with_one_goal_as_with_three(cast, number):
     """One per kind of measure, however many goals, years and counties."""

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_departments'),
-        ('schools', '0005_a_reason_is_for_an_item'),
+        ('schools', '0006_figures_are_written_in_bulk'),
     ]
 
     operations = [
