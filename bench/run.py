@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from bench import exports, generate, imports, measure, people, plans, results
+from bench import equity, exports, generate, imports, measure, people, plans, results
 from bench.measure import Page
 from bench.server import serving
 from records.pages import encode
@@ -43,6 +43,8 @@ def all_of_it(*, quick):
     lines += results.import_lines(times, floor=IMPORT_TO_FLOOR, usual=USUAL_TO_IMPORT)
     say("导出… / exporting …")
     lines.append(exports.line(readers[-1].office, quick=quick))
+    say("均衡… / equity …")
+    lines.append(equity.line(readers[-1].office, quick=quick))
     results.publish(lines, pages, size, count, quick=quick)
     return [line for line in lines if line.missed]
 

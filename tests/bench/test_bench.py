@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from accounts.entry import enter_office
-from bench import generate, imports, people, plans, results, run
+from bench import equity, generate, imports, people, plans, results, run
 from bench.measure import Page
 from groups.models import Membership
 from schools.models import School, SchoolFigures
@@ -84,6 +84,17 @@ def test_an_import_is_measured_against_both():
     times = imports.Times(50_000, floor=[1.0, 9.0, 1.0], ours=[2.0], usual=[7.0])
     lines = results.import_lines(times, floor=3, usual=4)
     assert [(line.found, line.verdict) for line in lines] == [("2.00×", "met"), ("3.50×", "missed")]
+
+
+def test_the_national_coefficients_are_those_of_the_statement_by_hand(readers, monkeypatch):
+    """`equity.line` stops where the two differ: what is measured is the same figure."""
+    monkeypatch.setattr(equity, "SCHOOLS", 300)
+    line = equity.line(readers[-1].office, quick=False)
+    assert line.what == "差异系数, 300 schools × 7 ÷ one hand-written statement"
+    with enter_office(readers[-1].office):
+        found = equity.coefficients(readers[-1].office)
+    assert len(found) == 14
+    assert {n for n, _cv in found.values()} <= set(range(50, 300))
 
 
 def test_a_ratio_above_its_target_is_missed():
