@@ -1,7 +1,7 @@
 """校际差异系数 over any set of schools in one statement, and the schools behind it.
 
 The statement says `schools.equity.spread` in SQL; a test keeps the two alike. Figures count from
-their first submission on (docs/decisions/0006).
+their first submission on (docs/decisions/0008).
 """
 # ruff: noqa: S608  (statements are put together from our own words; values are parameters)
 

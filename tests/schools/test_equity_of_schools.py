@@ -234,7 +234,7 @@ def test_a_later_submission_does_not_change_an_earlier_day(cast):
 
 
 def test_figures_count_from_their_first_submission_on_in_every_state(cast):
-    """Returned and reopened ones too (docs/decisions/0006); the state is shown beside them."""
+    """Returned and reopened ones too (docs/decisions/0008); the state is shown beside them."""
     report(cast, cast.core, state="accepted")
     report(cast, cast.new, state="submitted")
     filing = report(cast, cast.rural, state="accepted")

@@ -155,7 +155,7 @@ def one_indicator(indicator, section, bodies, found, url_of):
 
 
 def source_of(year, day):
-    """Which figures count: see docs/decisions/0006."""
+    """Which figures count: see docs/decisions/0008."""
     words = _("学校年度数据（%(year)s，已上报的，含待核定和更正中的）")
     return {
         "origins": [{"label": words % {"year": school_year_label(year)}}],
