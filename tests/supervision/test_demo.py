@@ -153,11 +153,15 @@ def test_reports_are_frozen_and_their_runs_are_over():
     assert {run.state for run in TaskRun.objects.all()} == {"done"}
 
 
-def test_a_register_waits_for_its_confirmation():
+def test_two_tables_wait_for_their_confirmation():
     with enter_office(office("hanyin.jingban1")):
-        batch = ImportBatch.objects.get()
-        assert batch.state == "checked"
-        assert batch.rows.exclude(problems=[]).count() > 0
+        batches = ImportBatch.objects.order_by("pk")
+        assert [(b.kind, b.state) for b in batches] == [
+            ("groups.register", "checked"), ("schools.figures", "checked"),
+        ]  # fmt: skip
+        for batch in batches:
+            assert batch.rows.exclude(problems=[]).count() > 0
+            assert batch.summary["good"] > 0
 
 
 def test_every_office_logs_in_with_the_printed_password():
