@@ -8,6 +8,7 @@ class EvaluationConfig(AppConfig):
     def ready(self):
         from django.utils.translation import gettext_lazy as _
 
+        from evaluation import exports  # noqa: F401
         from evaluation.queries import figures_tab
         from groups.queries.register import group_tab_provider
         from records.navigation import Entry, add_entries

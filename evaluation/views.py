@@ -13,6 +13,7 @@ from evaluation.forms import ReportForm, ReportListForm
 from evaluation.indicators import INDICATORS
 from evaluation.models import ReportFigure
 from groups.views.pages import record_page
+from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
 from schools.rules import school_year_label, school_year_of
@@ -30,6 +31,7 @@ def reports(request):
         "table": report_table(page.rows),
         "count": frame.sentence(_("份监测报告")),
         "filtering": filters_of(form, params, fold="reports"),
+        "exports": export_links("evaluation.reports", params),
         "pager": pager_of(page, params),
         "may_request": office.may("run_report"),
     }

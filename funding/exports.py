@@ -1,5 +1,6 @@
 """Quotas, allocations and expenditures as files; sums in yuan, years are budget years."""
 
+from django.forms import Form
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -136,4 +137,27 @@ EXPENDITURES = register_export(Export(
     source=gettext_lazy("核心校填报、教育局审批的支出"),
     form=lambda params: ExpenditureFilter(params).form, rows=expenditure_rows,
     columns=expenditure_columns, cells=expenditure_cells, newest_first=True,
+))  # fmt: skip
+
+
+def category_rows(office, params):
+    return queries.categories(office).select_related("bureau")
+
+
+def category_columns(office, params):
+    return (
+        Column(_("类别"), width=24), Column(_("经费来源"), width=20),
+        Column(_("教育局"), width=24), Column(_("依据"), width=40),
+    )  # fmt: skip
+
+
+def category_cells(categories, office, params):
+    for row in categories:
+        yield [row.name, row.get_stream_display(), row.bureau.name, row.basis]
+
+
+CATEGORIES = register_export(Export(
+    kind="funding.categories", verb="see_money", title=gettext_lazy("支出类别"),
+    source=gettext_lazy("各教育局制定的支出类别"), form=Form, rows=category_rows,
+    columns=category_columns, cells=category_cells, keys=("stream", "pk"),
 ))  # fmt: skip

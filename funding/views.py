@@ -7,6 +7,7 @@ from accounts.gate import get_within, needs
 from accounts.refusals import RuleBroken
 from accounts.services import require
 from funding import queries, rules, services, tables
+from funding.exports import category_rows
 from funding.filters import AllocationFilter, ExpenditureFilter
 from funding.forms import (
     AllocationForm,
@@ -260,11 +261,12 @@ def categories(request):
         return redirect("funding:categories")
     rows = [
         {"cells": [row.name, row.get_stream_display(), row.bureau.name, row.basis]}
-        for row in queries.categories(office).select_related("bureau")
+        for row in category_rows(office, request.GET)
     ]
     names = (_("类别"), _("经费来源"), _("教育局"), _("依据"))
     columns = [{"label": name, "wide": name == names[-1]} for name in names]
     context = {
         "form": form if adds else None, "refusal": refusal, "rows": rows, "columns": columns,
+        "exports": export_links("funding.categories", request.GET),
     }  # fmt: skip
     return render(request, "funding/categories.html", context, status=422 if refusal else 200)
