@@ -69,21 +69,22 @@ STATEMENTS = (
     """,
     """
     INSERT INTO groups_educationgroup (id, bureau_id, readers, name, sort_key, stage, mode,
-                                       initiation, tie, form, state, in_force_on,
+                                       initiation, tie, form, assets, state, in_force_on,
                                        document_number, source)
     SELECT g, 1 + %(cities)s + 1 + g %% %(counties)s, '{}', '第' || g || '教育集团',
            'di ' || lpad(((g * 7919) %% 1000003)::text, 7, '0') || ' jiao yu ji tuan',
            'compulsory', (ARRAY['core_new', 'core_weak', 'core_rural'])[1 + g %% 3],
-           'administrative', 'teaching', 'alliance', 'in_force', date '2022-09-01',
+           'administrative', 'teaching', 'alliance', '', 'in_force', date '2022-09-01',
            '教发〔2022〕' || g || '号', ''
       FROM generate_series(1, %(groups)s) g
     """,
     # A core and members of the group's own county: every counties-th school is in one county.
     """
     INSERT INTO groups_membership (bureau_id, readers, group_id, school_id, institution_id, role,
-                                   tie, days, start_known, settled, known, source)
+                                   tie, form, days, start_known, settled, known, source)
     SELECT g.bureau_id, '{}', g.id, school, school, CASE m WHEN 0 THEN 'core' ELSE 'member' END,
-           'teaching', daterange('2022-09-01', NULL), true, true, tstzrange(now(), NULL), ''
+           'teaching', 'alliance', daterange('2022-09-01', NULL), true, true,
+           tstzrange(now(), NULL), ''
       FROM groups_educationgroup g
      CROSS JOIN generate_series(0, %(members)s) m
      CROSS JOIN LATERAL (
