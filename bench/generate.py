@@ -1,6 +1,6 @@
 """A province at full size, written by the owner with set-based statements.
 
-100,000 schools over 600 counties in 10 cities, 30,000 groups with their memberships.
+100,000 schools over 600 counties in 10 cities, 30,000 groups with 300,000 memberships.
 Triggers are off meanwhile: the audit trail of made-up rows measures nothing.
 """
 
@@ -23,7 +23,7 @@ class Size:
     counties: int = 600
     schools: int = 100_000
     groups: int = 30_000
-    members: int = 3
+    members: int = 9
 
     @classmethod
     def tenth(cls):
@@ -89,7 +89,8 @@ STATEMENTS = (
      CROSS JOIN generate_series(0, %(members)s) m
      CROSS JOIN LATERAL (
            SELECT 10000 + g.id %% %(counties)s + %(counties)s
-                  * (1 + (g.id / %(counties)s * 4 + m) %% (%(schools)s / %(counties)s - 1))
+                  * (1 + (g.id / %(counties)s * (%(members)s + 1) + m)
+                         %% (%(schools)s / %(counties)s - 1))
                   AS school) chosen
     """,
     """

@@ -15,6 +15,7 @@ from records.pages import encode
 HTML, HTML_STRETCH, HTML_QUERIES = 2.5, 1.7, 6
 API, API_STRETCH, API_QUERIES = 1.8, 1.4, 4
 DEEP = 1.3
+AS_OF, A_DAY = 2.2, "2024-03-01"
 RLS = {"county": 1.2, "city": 1.2, "province": 1.35}
 LISTS = {"schools": ("schools_school", "node_id"), "groups": ("groups_educationgroup", "id")}
 DEEP_PAGE = 1000
@@ -69,6 +70,10 @@ def wanted(readers, deep):
                 )
             )  # fmt: skip
         pages += deep_pages(name, readers[-1], deep)
+    pages += [
+        Page(f"/groups/ {reader.name}, as of a day", f"/groups/?as_of={A_DAY}", reader, "floor",
+             AS_OF) for reader in readers
+    ]  # fmt: skip
     return pages
 
 
