@@ -43,7 +43,7 @@ def test_every_group_has_its_core_and_members_in_its_own_county(readers):
 
 def test_every_page_of_the_bench_answers_within_its_queries(readers, client):
     pages = [page for page in run.wanted(readers, deep=2) if page.reader]
-    assert len(pages) == 16
+    assert len(pages) == 19
     for page in pages:
         _page, count, allowed, _scans = run.count_queries(page)
         assert count <= allowed, page.label
