@@ -65,6 +65,16 @@ def import_lines(times, *, floor, usual):
     ]  # fmt: skip
 
 
+def merger_lines(ours, bare, *, to_bare):
+    """A merger of two groups of 200 schools against the bare SQL, and in seconds."""
+    what = "merger of two groups of 200 schools"
+    return [
+        Line(f"{what} ÷ bare SQL", f"{ours / bare:.2f}×", f"≤ {to_bare}×",
+             verdict(ours / bare <= to_bare)),
+        Line(what, f"{ours:.2f} s", "< 1 s", verdict(ours < 1)),
+    ]  # fmt: skip
+
+
 def verdict(met):
     return "met" if met else "missed"
 

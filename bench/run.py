@@ -7,7 +7,17 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from bench import equity, exports, generate, imports, measure, people, plans, results
+from bench import (
+    equity,
+    exports,
+    generate,
+    imports,
+    measure,
+    merging,
+    people,
+    plans,
+    results,
+)
 from bench.measure import Page
 from bench.server import serving
 from records.pages import encode
@@ -20,6 +30,7 @@ RLS = {"county": 1.2, "city": 1.2, "province": 1.35}
 LISTS = {"schools": ("schools_school", "node_id"), "groups": ("groups_educationgroup", "id")}
 DEEP_PAGE = 1000
 IMPORT_TO_FLOOR, USUAL_TO_IMPORT = 3, 4
+MERGER_TO_BARE = 3
 
 
 def all_of_it(*, quick):
@@ -46,6 +57,8 @@ def all_of_it(*, quick):
     lines.append(exports.line(readers[-1].office, quick=quick))
     say("均衡… / equity …")
     lines.append(equity.line(readers[-1].office, quick=quick))
+    say("合并集团… / merging groups …")
+    lines += results.merger_lines(*merging.compare(), to_bare=MERGER_TO_BARE)
     results.publish(lines, pages, size, count, quick=quick)
     return [line for line in lines if line.missed]
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from groups.models import EducationGroup, Form, Membership, Tie
 from groups.models.kinds import mode_words
-from groups.queries.changes import left_without_group
-from groups.rules.picture import days_words
+from groups.queries.changes import left_without_group, moves_by_change
+from groups.rules.picture import DAY, days_words
 from schools.models import School
 
 ORDINALS = "一二三四五六七八九十"
@@ -32,7 +32,7 @@ SENTENCES = {
     "leave": "%(school)s退出，最后一天为 %(on)s",
     "core": "自 %(on)s 起由%(school)s任核心校",
     "rename": "自 %(on)s 起更名为“%(name)s”",
-    "adjust": "自 %(on)s 起调整：%(kind)s",
+    "adjust": "自 %(on)s 起调整%(kind)s",
     "absorb": "%(others)s自 %(on)s 起并入%(group)s",
     "merge": "%(group)s与%(others)s自 %(on)s 起合并组建“%(name)s”（%(kind)s），核心校为%(core)s",
     "split": "%(schools)s自 %(on)s 起拆分组建“%(name)s”（%(kind)s），核心校为%(core)s",
@@ -43,16 +43,18 @@ SENTENCES = {
 }
 
 
-KIND_WORDS = (
-    ("mode", mode_words),
-    ("tie", lambda tie: Tie(tie).label),
-    ("form", lambda form: Form(form).label),
+KIND = (
+    ("mode", "办学模式", mode_words),
+    ("tie", "纽带", lambda tie: Tie(tie).label),
+    ("form", "办学形式", lambda form: Form(form).label),
 )
 
 
 def kind_words(move):
     words = [
-        str(words_of(getattr(move, name))) for name, words_of in KIND_WORDS if getattr(move, name)
+        f"{label}为{words_of(getattr(move, name))}"
+        for name, label, words_of in KIND
+        if getattr(move, name)
     ]
     return "，".join(words)
 
@@ -79,6 +81,13 @@ def sentences_of(moves):
     return [move_sentence(move, names) for move in moves]
 
 
+def sentences_by_change(changes):
+    """{change id: its sentences} of any number of changes, in three queries."""
+    moves = moves_by_change(changes)
+    names = Names([move for found in moves.values() for move in found])
+    return {pk: [move_sentence(move, names) for move in found] for pk, found in moves.items()}
+
+
 def summary_of(moves):
     return "；".join(sentences_of(moves))
 
@@ -89,12 +98,12 @@ def letter_of_change(change, moves, *, number="", day=None):
         f"{ORDINALS[n] if n < len(ORDINALS) else n + 1}、{sentence}。"
         for n, sentence in enumerate(sentences_of(moves))
     ]
-    facts = {"group": change.group.name, "filer": change.filer or change.bureau.name}
+    facts = {"group": change.group.name}
     return {
         "issuer": change.bureau.name,
         "number": number,
         "title": _("关于同意%(group)s变更的批复") % facts,
-        "to": str(facts["filer"]),
+        "to": change.group.name,
         "paragraphs": [
             _("关于%(group)s变更的申报收悉。经研究，现批复如下：") % facts,
             *points,
@@ -149,25 +158,35 @@ def group_rows(preview):
     for facts in preview.after.groups.values():
         was = preview.before.groups.get(facts.id)
         before, after = group_words(was), group_words(facts)
-        if before != after:
-            found.append([facts.name, before, after])
+        for label, words in after.items():
+            if before.get(label, "") != words:
+                found.append([f"{facts.name}：{label}", before.get(label, ""), words])
     return found
 
 
 def group_words(facts):
+    """{what: words} of a group: its days, its name and kind over time."""
     if facts is None:
-        return ""
-    words = []
-    for period in facts.periods:
-        name = period_words(period)
-        words.append(name if period.since is None else _("%s 起 ") % period.since + name)
-    if facts.last_day:
-        words.append(_("运行到 %s 为止") % facts.last_day)
+        return {}
+    words = {_("运行"): open_words(facts), _("名称"): over_time(facts, "name", str)}
+    for name, label, words_of in KIND:
+        words[label] = over_time(facts, name, words_of)
+    return words
+
+
+def open_words(facts):
     if facts.state == "error":
-        words.append(_("登记错误"))
-    return "；".join(words)
+        return _("登记错误，退出一切统计")
+    return days_words(facts.opened, facts.last_day and facts.last_day + DAY)
 
 
-def period_words(period):
-    parts = [period.name, mode_words(period.mode), Tie(period.tie).label, Form(period.form).label]
-    return "，".join(str(part) for part in parts)
+def over_time(facts, name, words_of):
+    """The values of one fact in turn, each from its day on."""
+    said, last = [], None
+    for period in facts.periods:
+        value = getattr(period, name)
+        if value != last:
+            start = period.since if said else None
+            said.append((_("%s 起") % start + " " if start else "") + str(words_of(value)))
+        last = value
+    return "；".join(said)

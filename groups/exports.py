@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groups.change_words import Names, move_sentence
+from groups.change_words import sentences_by_change
 from groups.forms.changes import ChangeFilters
 from groups.forms.formation import FilingFilters
 from groups.forms.register import GroupFilters
@@ -119,14 +119,13 @@ def change_columns(office, params):
 
 def change_cells(rows, office, params):
     """A few statements for any number of changes: their moves and the names in them."""
-    moves = changes.moves_by_change(rows)
-    names = Names([move for found in moves.values() for move in found])
+    sentences = sentences_by_change(rows)
     for change in rows:
-        sentences = [move_sentence(move, names) for move in moves.get(change.pk, ())]
         yield [
             change.group.name, change.bureau.name,
             change.filer.name if change.filer_id else change.bureau.name,
-            "；".join(sentences) or _("尚未填写"), day_of(change.submitted_at) or _("尚未申报"),
+            "；".join(sentences.get(change.pk, ())) or _("尚未填写"),
+            day_of(change.submitted_at) or _("尚未申报"),
             change.document_number or None, change.decided_on, change.get_state_display(),
         ]  # fmt: skip
 

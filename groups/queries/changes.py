@@ -1,6 +1,6 @@
 """Reads about changes of groups: the picture before and after, what hangs on it, who sees which."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -231,11 +231,18 @@ def checks_of(change, before, after, asked, office):
     known = {seat.school for seat in (*before.seats, *after.seats)} <= set(facts)
     if not known:
         return checks
+    own = {period.name for group in before.groups.values() for period in group.periods}
+    facts = {pk: apart_from(own, school) for pk, school in facts.items()}
     agreement = any(f.title == AGREEMENT_TITLE for f in attachments_of(change, office))
     return [*checks, *result_checks(before, after, facts, asked, agreement=agreement)]
 
 
 AGREEMENT_TITLE = "办学协议"
+
+
+def apart_from(groups, school):
+    """That a school is in the very groups that change is no news."""
+    return replace(school, in_groups=tuple(n for n in school.in_groups if n not in groups))
 
 
 def day_of(change):

@@ -235,9 +235,9 @@ def rules_on(picture, group, day, facts_of_schools, agreement):
         dossier={"agreement": "file"} if agreement else {},
     )  # fmt: skip
     of_mode = mode_checks(proposal) if proposal.mode in MODE_RULES else []
-    return [c for c in [*member_checks(proposal), *of_mode] if not is_silent(c)]
+    return [c for c in [*member_checks(proposal), *of_mode] if is_said(c)]
 
 
-def is_silent(check):
-    """That a member is in another group was known before; the preview says it anew."""
-    return check.warns and check.ok
+def is_said(check):
+    """What is in order is only worth a line where the policy asks it."""
+    return not check.ok or bool(check.basis)

@@ -6,6 +6,7 @@ Days are half-open: a seat holds from `since` (None: it always did) until before
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -96,11 +97,19 @@ class Picture:
     schools: dict[int, SchoolRef] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
 
+    @cached_property
+    def by_group(self):
+        return grouped(self.seats, lambda seat: seat.group)
+
+    @cached_property
+    def by_place(self):
+        return grouped(self.seats, lambda seat: (seat.group, seat.school))
+
     def of(self, group):
-        return [seat for seat in self.seats if seat.group == group]
+        return self.by_group.get(group, [])
 
     def seats_of(self, group, school):
-        return [seat for seat in self.of(group) if seat.school == school]
+        return self.by_place.get((group, school), [])
 
     def on(self, group, day):
         return [seat for seat in self.of(group) if seat.holds(day)]
@@ -113,6 +122,13 @@ class Picture:
 
     def with_group(self, facts):
         return replace(self, groups={**self.groups, facts.id: facts})
+
+
+def grouped(seats, key):
+    found = {}
+    for seat in seats:
+        found.setdefault(key(seat), []).append(seat)
+    return found
 
 
 def cut(seats, day):

@@ -11,10 +11,10 @@ from groups.screens import formation
 TONES = formation.TONES
 
 
-def change_table(rows, *, with_group=True):
-    """columns and rows of parts/list_table.html."""
+def change_table(rows, sentences):
+    """columns and rows of parts/list_table.html; `sentences` by change id."""
     columns = [
-        {"label": _("教育集团")}, {"label": _("申报"), "phone": False},
+        {"label": _("教育集团")}, {"label": _("变更事项"), "wide": True},
         {"label": _("申报日期")}, {"label": _("文号"), "phone": False},
     ]  # fmt: skip
     return {
@@ -23,8 +23,8 @@ def change_table(rows, *, with_group=True):
             {
                 "url": reverse("groups:change", args=[change.pk]),
                 "cells": [
-                    change.group.name if with_group else change.name,
-                    formation.filer_name(change),
+                    change.group.name,
+                    "；".join(sentences.get(change.pk, ())) or _("尚未填写"),
                     formation.day(change.submitted_at) or _("尚未申报"),
                     change.document_number or _("尚未批复"),
                 ],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
 from accounts.refusals import Overtaken
-from groups.change_words import outcome_of
+from groups.change_words import outcome_of, sentences_by_change
 from groups.forms.changes import (
     FORMS,
     ChangeDocumentForm,
@@ -51,7 +51,8 @@ def change_list(request):
     )  # fmt: skip
     form = ChangeFilters(params, places=frame.places)
     return render(request, "groups/change_list.html", {
-        "table": screens.change_table(page.rows), "count": frame.sentence(_("件变更申请")),
+        "table": screens.change_table(page.rows, sentences_by_change(page.rows)),
+        "count": frame.sentence(_("件变更申请")),
         "filtering": filters_of(form, params, fold="changes"), "pager": pager_of(page, params),
         "exports": export_links("groups.changes", params),
     })  # fmt: skip
@@ -62,10 +63,11 @@ def of_group(request, pk):
     """A group's tab: what it came out of, and every change of it with its documents."""
     group, _day, context = record_page(request, pk, active="changes")
     office = request.office
+    rows = list(queries.decided_changes(group, office))
     may_file = office.may("file_group") and office.bureau_id == group.bureau_id
     return render(request, "groups/group_changes.html", context | {
         "lineage": screens.lineage_rows(queries.lines_of(group), group),
-        "table": screens.change_table(queries.decided_changes(group, office)),
+        "table": screens.change_table(rows, sentences_by_change(rows)),
         "may_file": may_file and group.state == EducationGroup.State.IN_FORCE
         and (not office.school or services.core_id_of(group, office) == office.school),
     })  # fmt: skip

@@ -329,7 +329,13 @@ def test_the_groups_history_and_the_letter(cast, group):
         change = group.change_requests.get()
         files = [f.file_name for f in attachments_of(change, lin)]
         assert files == ["汉教发〔2026〕31号.pdf"]
-        assert change.outcome["groups"][0][1].startswith("江畔实验小学教育集团")
+        assert change.outcome["groups"] == [
+            [
+                "江畔教育集团：名称",
+                "江畔实验小学教育集团",
+                f"江畔实验小学教育集团；{today()} 起 江畔教育集团",
+            ]
+        ]
     page = cast.client("lin").get(f"/groups/{group.pk}/changes/").content.decode()
     assert "汉教发〔2026〕31号" in page
 
