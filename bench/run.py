@@ -30,7 +30,7 @@ RLS = {"county": 1.2, "city": 1.2, "province": 1.35}
 LISTS = {"schools": ("schools_school", "node_id"), "groups": ("groups_educationgroup", "id")}
 DEEP_PAGE = 1000
 IMPORT_TO_FLOOR, USUAL_TO_IMPORT = 3, 4
-MERGER_TO_BARE = 3
+MERGER_TO_BARE = 5
 
 
 def all_of_it(*, quick):

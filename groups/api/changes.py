@@ -195,6 +195,7 @@ class NewGroupMoveSerializer(serializers.ModelSerializer):
 
     school_id = serializers.IntegerField(required=False)
     core_id = serializers.IntegerField(required=False)
+    mode = serializers.CharField(required=False, allow_blank=True, max_length=20)
 
     class Meta:
         model = Move

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import day_field
-from groups.forms.formation import ASK, known, long_text
+from groups.forms.formation import ASK, known, long_text, own_mode_label
 from groups.models import EducationGroup, Form, Mode, Tie
 from groups.queries.formation import choosable_schools
+from groups.queries.modes import modes_on
 from groups.queries.register import memberships_on, school_name
 from groups.rules.changes import FIELDS
 from groups.services.changes import DOCUMENTS
@@ -113,6 +114,11 @@ class MoveForm(forms.Form):
         rows = choosable_schools(self.office).exclude(pk__in=without)
         return [(school.pk, school.name) for school in rows]
 
+    def modes(self):
+        """The policy's modes, then the county's own."""
+        own = [(mode.name, own_mode_label(mode)) for mode in modes_on(self.group.bureau_id)]
+        return [*known(Mode), *own]
+
     def other_groups(self):
         rows = EducationGroup.objects.within(self.office).filter(
             bureau_id=self.group.bureau_id, state=EducationGroup.State.IN_FORCE
@@ -158,9 +164,12 @@ class RenameForm(MoveForm):
 
 
 class AdjustForm(MoveForm):
-    mode = forms.ChoiceField(label=_("办学模式"), choices=[SAME, *known(Mode)], required=False)
+    mode = forms.ChoiceField(label=_("办学模式"), required=False)
     tie = forms.ChoiceField(label=_("纽带"), choices=[SAME, *known(Tie)], required=False)
     form = forms.ChoiceField(label=_("办学形式"), choices=[SAME, *known(Form)], required=False)
+
+    def offer(self):
+        self.fields["mode"].choices = [SAME, *self.modes()]
 
 
 class OthersField(forms.TypedMultipleChoiceField):
@@ -179,10 +188,13 @@ class NewGroupForm(MoveForm):
     """What a merger and a split say of the group that begins."""
 
     name = forms.CharField(label=_("新集团名称"), max_length=120)
-    mode = forms.ChoiceField(label=_("办学模式"), choices=known(Mode))
+    mode = forms.ChoiceField(label=_("办学模式"))
     tie = forms.ChoiceField(label=_("纽带"), choices=known(Tie))
     form = forms.ChoiceField(label=_("办学形式"), choices=known(Form))
     core_id = school_field(_("新集团的核心校"))
+
+    def offer(self):
+        self.fields["mode"].choices = self.modes()
 
 
 class MergeForm(NewGroupForm):
@@ -190,6 +202,7 @@ class MergeForm(NewGroupForm):
     field_order = ["others", "name", "mode", "tie", "form", "core_id"]
 
     def offer(self):
+        super().offer()
         self.fields["others"].choices = self.other_groups()
         self.fields["core_id"].choices = [ASK, *self.schools()]
 
@@ -199,6 +212,7 @@ class SplitForm(NewGroupForm):
     field_order = ["schools_out", "name", "mode", "tie", "form", "core_id"]
 
     def offer(self):
+        super().offer()
         members = self.members()
         self.fields["schools_out"].choices = members
         self.fields["core_id"].choices = [ASK, *members]

@@ -99,7 +99,7 @@ def picture_of(groups, rows, schools):
 def seat_of(row):
     return Seat(
         group=row.group_id, school=row.school_id, institution=row.institution_id, role=row.role,
-        tie=row.tie, since=row.days.lower, until=row.days.upper, row=row.pk,
+        tie=row.tie, form=row.form, since=row.days.lower, until=row.days.upper, row=row.pk,
     )  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def standing_of(picture):
         "seats": {
             str(seat.row): [
                 picture.groups[seat.group].name, picture.school_name(seat.school), seat.role,
-                seat.tie, days_words(seat.since, seat.until),
+                f"{seat.tie} {seat.form}", days_words(seat.since, seat.until),
             ]
             for seat in picture.seats
         },

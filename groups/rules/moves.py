@@ -108,10 +108,11 @@ def refuse_seated(picture, group, school, since):
             )
 
 
-def seat_for(picture, group, school, role, since, tie):
+def seat_for(picture, group, school, role, since, terms):
+    """A new seat with the tie and form of `terms`: the group's period, or the move itself."""
     return Seat(
         group=group, school=school, institution=picture.schools[school].institution, role=role,
-        tie=tie, since=since, until=None,
+        tie=terms.tie, form=terms.form, since=since, until=None,
     )  # fmt: skip
 
 
@@ -120,9 +121,9 @@ def seat_for(picture, group, school, role, since, tie):
 
 def join(picture, move):
     refuse_seated(picture, move.group, move.school, move.on)
-    tie = move.tie or picture.groups[move.group].at(move.on).tie
+    terms = picture.groups[move.group].at(move.on)
     return picture.with_seats(
-        [*picture.seats, seat_for(picture, move.group, move.school, "member", move.on, tie)]
+        [*picture.seats, seat_for(picture, move.group, move.school, "member", move.on, terms)]
     )
 
 
@@ -160,8 +161,8 @@ def change_core(picture, move):
     ]
     if not any(seat.school == move.school and seat.holds(move.on) for seat in kept):
         refuse_seated(picture, move.group, move.school, move.on)
-        tie = picture.groups[move.group].at(move.on).tie
-        kept.append(seat_for(picture, move.group, move.school, "core", move.on, tie))
+        terms = picture.groups[move.group].at(move.on)
+        kept.append(seat_for(picture, move.group, move.school, "core", move.on, terms))
     return picture.with_seats([*others_than(picture, mine), *before, *kept])
 
 
@@ -178,7 +179,7 @@ def rename(picture, move):
 
 
 def adjust(picture, move):
-    """Mode, tie and form; members that had the group's tie keep to it."""
+    """Mode, tie and form; members that had the group's tie or form keep to it."""
     facts = picture.groups[move.group]
     was = facts.at(move.on)
     values = {
@@ -189,12 +190,20 @@ def adjust(picture, move):
     if not values:
         raise RuleBroken(_("模式、纽带、办学形式都没有改动"), next_step=_("请至少改一项"))
     picture = picture.with_group(replace(facts, periods=turned(facts.periods, move.on, **values)))
-    if "tie" not in values:
-        return picture
     mine = picture.of(move.group)
     before, after = cut(mine, move.on)
-    after = [replace(s, tie=move.tie) if s.tie == was.tie else s for s in after]
+    after = [following(seat, was, values) for seat in after]
     return picture.with_seats([*others_than(picture, mine), *before, *after])
+
+
+def following(seat, was, values):
+    """The seat with the group's new tie and form where it had the group's old ones."""
+    terms = {
+        name: values[name]
+        for name in ("tie", "form")
+        if name in values and getattr(seat, name) == getattr(was, name)
+    }
+    return replace(seat, **terms)
 
 
 # Groups come and go
@@ -237,13 +246,13 @@ def require_others(picture, move):
 def absorb(picture, move):
     """并入: the survivor keeps its identity, the others end the day before."""
     require_others(picture, move)
-    tie = picture.groups[move.group].at(move.on).tie
+    terms = picture.groups[move.group].at(move.on)
     for other in move.others:
         coming = [seat.school for seat in cut(picture.of(other), move.on)[1]]
         picture = ended(picture, other, move.on - DAY)
         here = {s.school for s in picture.of(move.group) if s.reaches(move.on)}
         added = [
-            seat_for(picture, move.group, school, "member", move.on, tie)
+            seat_for(picture, move.group, school, "member", move.on, terms)
             for school in dict.fromkeys(coming)
             if school not in here
         ]
@@ -291,7 +300,7 @@ def begun(picture, move, kind, sources, coming):
     seats = [
         seat_for(
             picture, new, school, "core" if school in was_core | {move.core} else "member",
-            move.on, move.tie,
+            move.on, move,
         )
         for school in dict.fromkeys(seat.school for seat in coming)
     ]  # fmt: skip

@@ -22,6 +22,7 @@ class Seat:
     institution: int
     role: str
     tie: str
+    form: str
     since: date | None
     until: date | None
     row: int | None = None
@@ -149,7 +150,8 @@ def joined(seats):
     for seat in sorted(seats, key=lambda s: (s.group, s.school, s.since or date.min)):
         last = found[-1] if found else None
         follows = last and (last.group, last.school) == (seat.group, seat.school)
-        same = follows and (last.role, last.tie) == (seat.role, seat.tie)
+        terms = ("role", "tie", "form")
+        same = follows and all(getattr(last, t) == getattr(seat, t) for t in terms)
         if same and last.until == seat.since and last.row == seat.row:
             found[-1] = replace(last, until=seat.until)
         else:

@@ -160,7 +160,7 @@ def membership(seat, row, group, number, now):
     values |= {
         "id": None, "bureau_id": group.bureau_id, "readers": group.readers, "group_id": group.pk,
         "school_id": seat.school, "institution_id": seat.institution, "role": seat.role,
-        "tie": seat.tie, "days": DateRange(seat.since, seat.until),
+        "tie": seat.tie, "form": seat.form, "days": DateRange(seat.since, seat.until),
         "known": DateTimeTZRange(now, None), "source": number,
     }  # fmt: skip
     return Membership(**values)

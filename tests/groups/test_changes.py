@@ -150,7 +150,9 @@ def test_a_new_name_holds_at_once_and_the_old_one_before(cast, group):
 def test_nothing_changes_before_its_day(cast, group):
     """A member with another tie than the group's keeps its own."""
     with cast.acting("lin"):
-        Membership.objects.filter(group=group).exclude(school=cast.new).update(tie="teaching")
+        Membership.objects.filter(group=group).exclude(school=cast.new).update(
+            tie="teaching", form="alliance"
+        )
     approved(cast, group, [
         ("rename", {"name": "江畔教育集团", "on": soon()}),
         ("adjust", {"form": "chain", "tie": "assets", "on": soon()}),
@@ -171,9 +173,10 @@ def test_nothing_changes_before_its_day(cast, group):
     assert (now.name, now.form, now.tie) == ("江畔教育集团", "chain", "assets")
     assert published(group)[0] == "江畔教育集团"
     with cast.acting("lin"):
-        ties = memberships_on(soon()).filter(group=group).values_list("school__name", "tie")
-        assert dict(ties) == {
-            "江畔实验小学": "assets", "云雾镇中心小学": "assets", "滨河新建小学": "unknown",
+        rows = memberships_on(soon()).filter(group=group)
+        assert {(m.school.name, m.tie, m.form) for m in rows} == {
+            ("江畔实验小学", "assets", "chain"), ("云雾镇中心小学", "assets", "chain"),
+            ("滨河新建小学", "unknown", "unknown"),
         }  # fmt: skip
 
 
