@@ -35,6 +35,7 @@ class Department(models.TextChoices):
 
 READ = {"see_groups", "see_schools", "see_filings", "see_postings", "see_sharing", "see_money"}
 READ |= {"see_reports", "see_dashboard", "see_figures", "see_equity", "see_goals"}
+READ |= {"see_council"}
 
 MATRIX = {
     Office.OFFICER: READ
@@ -51,12 +52,13 @@ MATRIX = {
     | {"file_figures", "import_figures", "accept_figures", "set_goals"}
     | {"keep_rules"},
     Office.APPROVER: READ
-    | {"confirm_register", "decide_group", "answer_refusal"}
+    | {"confirm_register", "decide_group", "answer_refusal", "grant_powers"}
     | {"decide_allocation", "decide_expenditure", "run_report", "decide_school_change"},
     Office.PRINCIPAL: (READ - {"see_dashboard", "see_equity", "see_goals"})
     | {"file_school_change", "keep_contact", "file_figures", "import_figures"}
     | {"file_group", "consent", "file_posting", "accept_posting", "decide_posting"}
-    | {"confirm_arrival", "end_posting", "file_sharing", "file_expenditure", "keep_staff"},
+    | {"confirm_arrival", "end_posting", "file_sharing", "file_expenditure", "keep_staff"}
+    | {"keep_council"},
     Office.COORDINATOR: READ | {"record_group", "run_report", "set_goals"},
     Office.SUPERVISOR: READ | {"run_report"},
     Office.PROVINCE: {"see_groups", "see_schools", "see_reports", "see_dashboard"}

@@ -4,8 +4,16 @@ from rest_framework.routers import DefaultRouter
 from accounts.api_views import LogInView, LogOutView, MeView
 from evaluation.api import ReportViewSet
 from funding.api import AllocationViewSet, ExpenditureViewSet, QuotaViewSet
+from groups.api.booking import BookingViewSet, ResourceViewSet
 from groups.api.changes import ChangeViewSet
 from groups.api.formation import FilingViewSet
+from groups.api.government import (
+    CharterViewSet,
+    MeetingViewSet,
+    PowerViewSet,
+    ResolutionViewSet,
+    SeatViewSet,
+)
 from groups.api.modes import CountyModeViewSet
 from groups.api.register import GroupViewSet
 from groups.api.sharing import CityRecordViewSet, SharingViewSet
@@ -25,11 +33,18 @@ from teachers.api import PostingViewSet, TeacherViewSet
 router = DefaultRouter()
 router.include_format_suffixes = False
 router.register("groups", GroupViewSet, basename="api-groups")
+router.register("council-seats", SeatViewSet, basename="api-council-seats")
+router.register("council-meetings", MeetingViewSet, basename="api-council-meetings")
+router.register("resolutions", ResolutionViewSet, basename="api-resolutions")
+router.register("charters", CharterViewSet, basename="api-charters")
+router.register("powers", PowerViewSet, basename="api-powers")
 router.register("filings", FilingViewSet, basename="api-filings")
 router.register("county-modes", CountyModeViewSet, basename="api-county-modes")
 router.register("group-changes", ChangeViewSet, basename="api-group-changes")
 router.register("city-records", CityRecordViewSet, basename="api-city-records")
 router.register("sharing", SharingViewSet, basename="api-sharing")
+router.register("resources", ResourceViewSet, basename="api-resources")
+router.register("bookings", BookingViewSet, basename="api-bookings")
 router.register("schools", SchoolViewSet, basename="api-schools")
 router.register("school-changes", SchoolChangeViewSet, basename="api-school-changes")
 router.register("equity", EquityViewSet, basename="api-equity")

@@ -1,11 +1,15 @@
 """What filings, changes, the city's record and sharing put on people's desks, menus and tabs."""
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.models import Consent
+from groups.models import Booking, Consent, SeatKind
 from groups.queries.changes import changes_of, with_names
+from groups.queries.council import council_needs
 from groups.queries.formation import filings_of, is_refused, unanswered_by
 from groups.queries.record import unrecorded
 from groups.queries.register import Tab, group_tab_provider
@@ -127,3 +131,54 @@ def record_todos(office):
 def sharing_tab(group, office):
     if office.may("see_sharing"):
         yield Tab("sharing", _("资源共享"), reverse("groups:sharing", args=[group.pk]), 40)
+
+
+@group_tab_provider
+def government_tabs(group, office):
+    if office.may("see_council"):
+        yield Tab("council", _("理事会"), reverse("groups:council", args=[group.pk]), 25)
+    yield Tab("powers", _("自主权"), reverse("groups:powers", args=[group.pk]), 30)
+
+
+@todo_provider
+def council_todos(office):
+    """What the core's principal owes the council: a vacant seat, a term ending, a meeting."""
+    if not office.may("keep_council"):
+        return
+    today = timezone.localdate()
+    for group in council_needs(office, today):
+        page = reverse("groups:council", args=[group.pk])
+        if group.empty_seats:
+            yield Todo(
+                _("补齐%(group)s的%(seats)s") % {
+                    "group": group.name,
+                    "seats": "、".join(str(SeatKind(kind).label) for kind in group.empty_seats),
+                },
+                url=page, kind=_("理事会"),
+            )  # fmt: skip
+        if group.ends_soon:
+            yield Todo(
+                _("%(group)s有理事会成员任期将满，请换届或连任") % {"group": group.name},
+                url=page, due=group.ends_soon - timedelta(days=1), kind=_("理事会"),
+            )  # fmt: skip
+        if not group.met:
+            yield Todo(
+                _("%(group)s本学年还没有召开理事会会议") % {"group": group.name},
+                url=reverse("groups:meeting-new", args=[group.pk]), kind=_("理事会"),
+            )  # fmt: skip
+
+
+@todo_provider
+def booking_todos(office):
+    """Bookings of one's own resources that wait for an answer."""
+    if not office.may("file_sharing"):
+        return
+    rows = Booking.objects.within(office).filter(owner_id=office.school, state="requested")
+    for row in rows.select_related("resource", "school").order_by("pk")[:MOST]:
+        yield Todo(
+            _("答复%(school)s对“%(what)s”的预约") % {
+                "school": row.school.name, "what": row.resource.title,
+            },
+            url=reverse("groups:booking", args=[row.group_id, row.pk]), since=row.created_at,
+            due=timezone.localtime(row.times.lower).date(), kind=_("资源共享"),
+        )  # fmt: skip

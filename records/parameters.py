@@ -31,6 +31,20 @@ DEFAULTS = {
     "figures_due": ("10-15", "平台默认：学校年度数据填报截止日（月-日）"),
     "rotation_line": (0.10, "教育部等三部委交流轮岗指导意见：不低于10%"),
     "backbone_line": (0.20, "教育部等三部委交流轮岗指导意见：骨干不低于20%"),
+    "council_quorum": ("2/3", "平台默认：章程没有写明时，理事会会议的到会比例"),
+    "council_majority": ("1/2", "平台默认：章程没有写明时，决议的赞成比例"),
+    "council_notice_days": (60, "平台默认：理事会成员任期届满前多少天提醒"),
+    "delegated_powers": (
+        [
+            {"code": "staff", "name": "教师人事管理和统筹使用"},
+            {"code": "ideas", "name": "教育理念统一管理"},
+            {"code": "research", "name": "教育科研统一管理"},
+            {"code": "assessment", "name": "教育评价统一管理"},
+            {"code": "equipment", "name": "教育设备统一管理"},
+            {"code": "money", "name": "公用经费按比例统筹使用"},
+        ],
+        "安政办发〔2018〕47号",
+    ),
     "coverage_target": (1.0, "平台默认：学校覆盖率目标"),
 }
 

@@ -91,6 +91,7 @@ class NewSharingSerializer(serializers.Serializer):
 
     token = serializers.UUIDField(default=uuid.uuid4)
     group = serializers.IntegerField()
+    resource = serializers.IntegerField(required=False, allow_null=True, default=None)
     kind = serializers.ChoiceField(SharingKind.choices)
     title = serializers.CharField(max_length=120)
     on = serializers.DateField()

@@ -12,6 +12,9 @@ from groups.models import SharingKind
 
 class SharingForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
+    resource = forms.TypedChoiceField(
+        label=_("目录里的资源"), coerce=int, empty_value=None, required=False
+    )
     kind = forms.ChoiceField(label=_("类别"), choices=SharingKind.choices)
     title = forms.CharField(
         label=_("内容"), max_length=120, help_text=_("例：六年级科学课《浮力》同步课堂")
@@ -33,8 +36,17 @@ class SharingForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf,.doc,.docx,.xlsx"}),
     )  # fmt: skip
 
-    def __init__(self, *args, schools, **kwargs):
+    def __init__(self, *args, schools, resources=(), last=None, **kwargs):
+        """`last` is what the school filed last: the form begins with the same."""
         super().__init__(*args, **kwargs)
+        if resources:
+            self.fields["resource"].choices = [("", _("不在目录里")), *resources]
+        else:
+            del self.fields["resource"]
+        if last:
+            for name in ("kind", "title", "used_by", "resource"):
+                value = last.resource_id if name == "resource" else getattr(last, name)
+                self.initial.setdefault(name, value)
         self.fields["used_by"].choices = schools
         self.fields["photo"].required = not self.files.get("file")
         self.initial.setdefault("token", uuid.uuid4())

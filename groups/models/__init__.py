@@ -1,6 +1,15 @@
 """The tables of groups, a file per subject."""
 
 from groups.models.changes import ChangeRequest, GroupLine, GroupPeriod, Handling, Move
+from groups.models.charter import CharterVersion, Share
+from groups.models.council import (
+    AgendaItem,
+    CouncilMeeting,
+    CouncilSeat,
+    Resolution,
+    ResolutionKind,
+    SeatKind,
+)
 from groups.models.formation import (
     Consent,
     DossierItem,
@@ -10,14 +19,21 @@ from groups.models.formation import (
 )
 from groups.models.kinds import Form, GroupKind, GroupStage, Initiation, Mode, Tie
 from groups.models.modes import CountyMode
+from groups.models.powers import DelegatedPower
 from groups.models.publishing import CityRecord, PublishedGroup
 from groups.models.register import EducationGroup, Membership
-from groups.models.sharing import SharingKind, SharingRecord
+from groups.models.sharing import Booking, SharedResource, SharingKind, SharingRecord
 
 __all__ = [
+    "AgendaItem",
     "ChangeRequest",
+    "Booking",
+    "CharterVersion",
     "CityRecord",
     "Consent",
+    "CouncilMeeting",
+    "CouncilSeat",
+    "DelegatedPower",
     "DossierItem",
     "CountyMode",
     "EducationGroup",
@@ -35,6 +51,11 @@ __all__ = [
     "Move",
     "PublishedGroup",
     "RefusalAnswer",
+    "Resolution",
+    "ResolutionKind",
+    "SeatKind",
+    "Share",
+    "SharedResource",
     "SharingKind",
     "SharingRecord",
     "Tie",

@@ -1,11 +1,19 @@
-"""What schools of a group share."""
+"""What schools of a group share: the catalogue, bookings of it, and what was used."""
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    DateTimeRangeField,
+    RangeOperators,
+)
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from groups.models.register import EducationGroup
+from groups.rules import flows
 from records.models import Filed, tracked
 from schools.models import School
 
@@ -21,6 +29,77 @@ class SharingKind(models.TextChoices):
 
 
 @tracked
+class SharedResource(Filed):
+    """Something a school offers to the others of its group, from a day to a day."""
+
+    group = models.ForeignKey(EducationGroup, models.PROTECT, related_name="resources")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    kind = models.CharField(_("类别"), max_length=12, choices=SharingKind)
+    title = models.CharField(_("名称"), max_length=120)
+    description = models.TextField(_("说明"), blank=True)
+    capacity = models.PositiveIntegerField(_("每次容纳"), null=True)
+    conditions = models.CharField(_("开放时间和条件"), max_length=200, blank=True)
+    days = DateRangeField(_("开放期间"))
+    offered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta(Filed.Meta):
+        verbose_name = _("共享资源")
+        indexes = [
+            *Filed.Meta.indexes,
+            models.Index(fields=["group", "kind"], name="resources_of_group"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+@tracked
+class Booking(Filed):
+    """A school asks for a resource of another for some hours; the owner accepts or declines.
+
+    A request already holds its hours, so that nobody is promised what another asked for first.
+    """
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("待答复")
+        ACCEPTED = "accepted", _("已同意")
+        DECLINED = "declined", _("不同意")
+        CANCELLED = "cancelled", _("已取消")
+
+    group = models.ForeignKey(EducationGroup, models.PROTECT, related_name="bookings")
+    resource = models.ForeignKey(SharedResource, models.PROTECT, related_name="bookings")
+    owner = models.ForeignKey(School, models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    times = DateTimeRangeField(_("使用时间"))
+    people = models.PositiveIntegerField(_("人数"))
+    purpose = models.CharField(_("用途"), max_length=120)
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.REQUESTED)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    flow = flows.BOOKING_FLOW
+
+    class Meta(Filed.Meta):
+        verbose_name = _("资源预约")
+        indexes = [
+            *Filed.Meta.indexes,
+            models.Index(fields=["owner", "state"], name="bookings_to_answer"),
+        ]
+        constraints = [
+            ExclusionConstraint(
+                name="a_resource_is_booked_once",
+                expressions=[
+                    ("resource", RangeOperators.EQUAL),
+                    ("times", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state__in=["requested", "accepted"]),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.resource} {self.purpose}"
+
+
+@tracked
 class SharingRecord(Filed):
     """A resource one school of a group opened to others on a day, with its proof."""
 
@@ -31,6 +110,9 @@ class SharingRecord(Filed):
     on = models.DateField(_("日期"))
     used_by = ArrayField(models.BigIntegerField(), verbose_name=_("使用学校"))
     people = models.PositiveIntegerField(_("参与人数"))
+    resource = models.ForeignKey(
+        SharedResource, models.PROTECT, null=True, related_name="uses", verbose_name=_("共享资源")
+    )
     filed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta(Filed.Meta):

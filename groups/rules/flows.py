@@ -37,3 +37,20 @@ FORMATION_FLOW = Flow(
 )  # fmt: skip
 
 CHANGE_FLOW = FORMATION_FLOW  # a change goes the way of a formation
+
+MEETING_FLOW = Flow(
+    Step("sign", "签发纪要", ("called",), "signed", verb="keep_council"),
+    Step("cancel", "取消会议", ("called",), "cancelled", verb="keep_council", needs_reason=True),
+)
+
+BOOKING_FLOW = Flow(
+    Step("accept", "同意", ("requested",), "accepted", verb="file_sharing", party="owner_id"),
+    Step(
+        "decline", "不同意", ("requested",), "declined",
+        verb="file_sharing", party="owner_id", needs_reason=True,
+    ),
+    Step(
+        "cancel", "取消预约", ("requested", "accepted"), "cancelled",
+        verb="file_sharing", party="school_id", needs_reason=True,
+    ),
+)  # fmt: skip

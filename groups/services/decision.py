@@ -22,6 +22,7 @@ from groups.rules.decision import (
     normal_document_number,
     review_checks,
 )
+from groups.services.charter import open_charter
 from groups.services.notices import tell_bureau, tell_filer, tell_schools
 from groups.services.publishing import publish
 from records.attachments import attach_content
@@ -67,6 +68,7 @@ def approve(filing, *, document_number, decided_on, by, opinion=""):
     filing.group = group
     filing.save(update_fields=["group"])
     publish(group, by=by)
+    open_charter(group, filing, by=by)
     write_letter(filing, number, decided_on, by)
     tell_after_approval(filing, group, number, by)
     return group

@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import Jurisdiction
 from groups.models import EducationGroup, Membership, PublishedGroup
 from groups.queries.register import memberships_on
+from groups.services.speaking import open_government
 
 
 @transaction.atomic
@@ -18,6 +19,7 @@ def publish(group, *, by):
     nodes = Jurisdiction.objects.in_bulk({row.school_id for row in rows})
     readers = sorted({nodes[row.school_id].parent_id for row in rows} - {group.bureau_id})
     open_to(group, readers)
+    open_government(group)
     cores = [nodes[row.school_id].name for row in rows if row.role == Membership.Role.CORE]
     members = [
         {"name": nodes[row.school_id].name, "role": row.role, "area": nodes[row.school_id].area}

@@ -9,7 +9,7 @@ from accounts.models import Jurisdiction
 from accounts.offices import Office
 from accounts.refusals import NoVerb, RuleBroken
 from accounts.services import require
-from groups.models import EducationGroup, SharingRecord
+from groups.models import EducationGroup, SharedResource, SharingRecord
 from groups.queries.sharing import members_on
 from groups.rules.checks import refuse_unless_met
 from groups.rules.sharing import sharing_checks
@@ -20,8 +20,11 @@ from schools.models import School
 
 
 @transaction.atomic
-def file_sharing(group, *, token, kind, title, on, used_by, people, proofs, by):
-    """File a shared resource: the school is by's own, `used_by` are ids of other members."""
+def file_sharing(group, *, token, kind, title, on, used_by, people, proofs, by, resource=None):
+    """File a shared resource: the school is by's own, `used_by` are ids of other members.
+
+    `resource` is the id of what the school offers in the group's catalogue, if it is there.
+    """
     require(by, "file_sharing")
 
     def make():
@@ -44,6 +47,7 @@ def file_sharing(group, *, token, kind, title, on, used_by, people, proofs, by):
             token=token, bureau_id=group.bureau_id, parties=sorted({*schools, by.school}),
             group=group, school_id=by.school, kind=kind, title=title.strip(), on=on,
             used_by=list(dict.fromkeys(used_by)), people=people, filed_by_id=by.person_id,
+            resource=own_resource(group, resource, by),
         )  # fmt: skip
         for proof in proofs:
             attach(record, proof, title=_("佐证"), by=by)
@@ -56,6 +60,19 @@ def file_sharing(group, *, token, kind, title, on, used_by, people, proofs, by):
 
 def own_school(by):
     return School.objects.get(pk=by.school)
+
+
+def own_resource(group, resource, by):
+    """The resource of the catalogue that was used; only one's own is filed."""
+    if resource is None:
+        return None
+    row = SharedResource.objects.filter(pk=resource, group=group, school_id=by.school).first()
+    if row is None:
+        raise RuleBroken(
+            _("这项资源不是本校开放的"), rule=_("每所学校填报本校开放的资源"),
+            next_step=_("请重新选择"),
+        )  # fmt: skip
+    return row
 
 
 def check_group(group, members, by):

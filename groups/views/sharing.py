@@ -11,7 +11,7 @@ from accounts.refusals import RuleBroken
 from groups.forms.sharing import SharingForm
 from groups.models import EducationGroup
 from groups.queries.register import tabs_of
-from groups.queries.sharing import members_on, sharing_of
+from groups.queries.sharing import last_use, members_on, resources_of, sharing_of
 from groups.screens import sharing as screens
 from groups.services.sharing import file_sharing
 from records.attachments import attachments_of
@@ -60,7 +60,11 @@ def new(request, pk):
         for row in members_on(group, timezone.localdate())
         if row.school_id != office.school
     ]
-    form = SharingForm(request.POST or None, request.FILES or None, schools=others)
+    own = resources_of(group, office, timezone.localdate()).filter(school_id=office.school)
+    form = SharingForm(
+        request.POST or None, request.FILES or None, schools=others,
+        resources=list(own.values_list("pk", "title")), last=last_use(group, office.school),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             record = file_sharing(group, by=office, **form.facts())

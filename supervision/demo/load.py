@@ -4,7 +4,9 @@ from django.db import transaction
 
 from accounts.services import derive_permissions
 from supervision.demo import (
+    catalogue,
     changes,
+    council,
     figures,
     filings,
     goals,
@@ -62,7 +64,9 @@ def open_place(world, place):
     school_facts.furnish(world, place)
     school_facts.change(world, place)
     postings.exchange(world, place)
+    council.govern(world, place)
     sharing.share(world, place)
+    catalogue.offer(world, place)
     money.fund(world, place)
     filings.file_all(world, place, filed)
     changes.change_all(world, place)

@@ -1,11 +1,16 @@
 """The access table: groups."""
 
 from groups.models import (
+    Booking,
     ChangeRequest,
     Consent,
+    CouncilMeeting,
+    CouncilSeat,
     CountyMode,
+    DelegatedPower,
     EducationGroup,
     FormationFiling,
+    SharedResource,
     SharingRecord,
 )
 from records.models import ImportBatch
@@ -197,4 +202,82 @@ ROUTES = [
     Route("api-city-records-list", get="see_groups", post="record_group"),
     Route("api-sharing-list", get="see_sharing", post="file_sharing"),
     Route("api-sharing-detail", get="see_sharing", of=about(SharingRecord), audience=SHARED),
+    # Groups: government
+    Route("groups:council", get="see_council", of=about(EducationGroup), audience=READABLE),
+    *(
+        Route(
+            f"groups:{page}-new", get="keep_council", post="keep_council",
+            of=about(EducationGroup), audience=READABLE, opens=STEP,
+        )
+        for page in ("seat", "meeting", "charter")
+    ),
+    Route(
+        "groups:seat", get="keep_council", post="keep_council",
+        of=about_both(EducationGroup, seat_pk=CouncilSeat), audience=READABLE, opens=STEP,
+    ),
+    Route(
+        "groups:meeting", get="see_council",
+        of=about_both(EducationGroup, meeting_pk=CouncilMeeting), audience=SHARED,
+    ),
+    *(
+        Route(
+            f"groups:meeting-{page}", get="keep_council", post="keep_council",
+            of=about_both(EducationGroup, meeting_pk=CouncilMeeting), audience=READABLE,
+            opens=STEP,
+        )
+        for page in ("sign", "cancel", "correct")
+    ),
+    Route("groups:powers", get="see_groups", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "groups:power-new", get="grant_powers", post="grant_powers",
+        of=about(EducationGroup), audience=READABLE, opens=STEP,
+    ),
+    Route(
+        "groups:power-end", get="grant_powers", post="grant_powers",
+        of=about_both(EducationGroup, power_pk=DelegatedPower), audience=READABLE, opens=STEP,
+    ),
+    Route("api-council-seats-list", get="see_council", post="keep_council"),
+    Route("api-council-seats-end", post="keep_council", of=about(CouncilSeat), audience=SHARED),
+    Route("api-council-meetings-list", get="see_council", post="keep_council"),
+    Route(
+        "api-council-meetings-detail", get="see_council", of=about(CouncilMeeting),
+        audience=SHARED,
+    ),
+    *(
+        Route(
+            f"api-council-meetings-{step}", post="keep_council", of=about(CouncilMeeting),
+            audience=SHARED,
+        )
+        for step in ("sign", "cancel", "correct")
+    ),
+    Route("api-resolutions-list", get="see_council"),
+    Route("api-charters-list", get="see_council", post="keep_council"),
+    Route("api-powers-list", get="see_groups", post="grant_powers"),
+    Route("api-powers-end", post="grant_powers", of=about(DelegatedPower), audience=READABLE),
+    # Groups: the catalogue of shared resources
+    Route("groups:sharing-flows", get="see_sharing", of=about(EducationGroup), audience=READABLE),
+    Route("groups:resources", get="see_sharing", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "groups:resource-new", get="file_sharing", post="file_sharing",
+        of=about(EducationGroup), audience=READABLE,
+    ),
+    Route(
+        "groups:resource", get="see_sharing",
+        of=about_both(EducationGroup, resource_pk=SharedResource), audience=SHARED,
+    ),
+    *(
+        Route(
+            f"groups:{page}", get="file_sharing", post="file_sharing",
+            of=about_both(EducationGroup, resource_pk=SharedResource), audience=SHARED,
+        )
+        for page in ("resource-close", "booking-new")
+    ),
+    Route(
+        # Who sees the booking is told that only the two schools answer it (403).
+        "groups:booking", get="see_sharing", post="see_sharing",
+        of=about_both(EducationGroup, booking_pk=Booking), audience=SHARED,
+    ),
+    Route("api-resources-list", get="see_sharing", post="file_sharing"),
+    Route("api-bookings-list", get="see_sharing", post="file_sharing"),
+    Route("api-bookings-answer", post="file_sharing", of=about(Booking), audience=SHARED),
 ]  # fmt: skip

@@ -1,15 +1,21 @@
 """One row of each business table: groups and what forms them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from groups.models import (
+    AgendaItem,
+    Booking,
     ChangeRequest,
+    CharterVersion,
     CityRecord,
     Consent,
+    CouncilMeeting,
+    CouncilSeat,
     CountyMode,
+    DelegatedPower,
     DossierItem,
     EducationGroup,
     FilingMember,
@@ -21,6 +27,8 @@ from groups.models import (
     Move,
     PublishedGroup,
     RefusalAnswer,
+    Resolution,
+    SharedResource,
     SharingRecord,
 )
 from records.models import Attachment
@@ -74,6 +82,8 @@ def build(made):
         on=date(2026, 10, 1), used_by=[], people=3, filed_by=place.person,
     )  # fmt: skip
     build_change(made, group)
+    government(made, group, school)
+    catalogue(made, group, school)
 
 
 def build_change(made, group):
@@ -94,3 +104,38 @@ def build_change(made, group):
     )
     other.save()
     made.add(GroupLine, source=other, target=group, kind="absorbed", on=date(2026, 9, 1))
+
+
+def government(made, group, school):
+    """A seat, a meeting with its item and resolution, a charter, a delegated power."""
+    place, n = made.place, made.n
+    since, on = date(2026, 9, 1), date(2026, 10, 1)
+    made.add(
+        CouncilSeat, group=group, school=school, kind="chair", name=f"第{n}理事长",
+        days=DateRange(since, None), known=(timezone.now(), None), basis="章程",
+    )  # fmt: skip
+    meeting = made.add(CouncilMeeting, group=group, kind="regular", on=on, called_by=place.person)
+    item = made.add(AgendaItem, meeting=meeting, number=1, title="统筹比例", kind="pool_ratio")
+    resolution = made.add(
+        Resolution, group=group, item=item, kind="pool_ratio", title="统筹比例", year=2026,
+        serial=1, adopted_on=on, effective_on=on,
+    )  # fmt: skip
+    made.add(CharterVersion, group=group, number=1, resolution=resolution, effective_on=on)
+    made.add(
+        DelegatedPower, group=group, power="staff", label="人事管理", document="文件",
+        days=DateRange(since, None), granted_by=place.person,
+    )  # fmt: skip
+
+
+def catalogue(made, group, school):
+    """A resource and a booking of it."""
+    person = made.place.person
+    resource = made.add(
+        SharedResource, group=group, school=school, kind="venue", title="体育馆",
+        days=DateRange(date(2026, 9, 1), None), offered_by=person,
+    )  # fmt: skip
+    now = timezone.now()
+    made.add(
+        Booking, group=group, resource=resource, owner=school, school=school, people=3,
+        times=(now, now + timedelta(hours=1)), purpose="比赛", asked_by=person,
+    )  # fmt: skip

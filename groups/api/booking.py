@@ -1,0 +1,123 @@
+"""The catalogue of shared resources and its bookings over the API."""
+
+import uuid
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+
+from accounts.gate import get_within
+from groups.api.government import OfGroup
+from groups.models import Booking, SharedResource, SharingKind
+from groups.services.booking import answer_booking, book, offer_resource
+from records.api import NamedSerializer, Words, offered
+
+
+class ResourceSerializer(serializers.ModelSerializer):
+    group = NamedSerializer()
+    school = NamedSerializer()
+    kind_label = Words(source="get_kind_display")
+    since = serializers.DateField(source="days.lower")
+    ends_before = serializers.DateField(source="days.upper", allow_null=True)
+
+    class Meta:
+        model = SharedResource
+        fields = [
+            "id", "group", "school", "kind", "kind_label", "title", "description", "capacity",
+            "conditions", "since", "ends_before",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class NewResourceSerializer(serializers.Serializer):
+    token = serializers.UUIDField(default=uuid.uuid4)
+    group = serializers.IntegerField()
+    kind = serializers.ChoiceField(SharingKind.choices)
+    title = serializers.CharField(max_length=120)
+    description = serializers.CharField(required=False, allow_blank=True, default="")
+    capacity = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=100_000, default=None
+    )
+    conditions = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    since = serializers.DateField()
+    until = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class ResourceViewSet(OfGroup):
+    """集团的共享资源目录。"""
+
+    verbs = {"list": "see_sharing", "create": "file_sharing"}
+    queryset = SharedResource.objects.none()
+    serializer_class = ResourceSerializer
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("group", "school")
+
+    @extend_schema(request=NewResourceSerializer, responses=ResourceSerializer)
+    def create(self, request):
+        facts = self.said(NewResourceSerializer)
+        row = offer_resource(facts.pop("group"), by=self.office, **facts)
+        return self.shown(row.pk, status.HTTP_201_CREATED)
+
+
+class BookingSerializer(serializers.ModelSerializer):
+    resource = serializers.CharField(source="resource.title")
+    owner = NamedSerializer()
+    school = NamedSerializer()
+    starts = serializers.DateTimeField(source="times.lower")
+    ends = serializers.DateTimeField(source="times.upper")
+    state_label = Words(source="get_state_display")
+    may = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Booking
+        fields = [
+            "id", "group", "resource", "owner", "school", "starts", "ends", "people", "purpose",
+            "state", "state_label", "may",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_may(self, booking) -> list[dict]:
+        return offered(booking, self.context["request"]._request.office)
+
+
+class NewBookingSerializer(serializers.Serializer):
+    token = serializers.UUIDField(default=uuid.uuid4)
+    resource = serializers.IntegerField()
+    starts = serializers.DateTimeField()
+    ends = serializers.DateTimeField()
+    people = serializers.IntegerField(min_value=1, max_value=100_000)
+    purpose = serializers.CharField(max_length=120)
+
+
+class AnswerSerializer(serializers.Serializer):
+    step = serializers.ChoiceField([(step.key, step.label) for step in Booking.flow])
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class BookingViewSet(OfGroup):
+    """资源预约：预约、同意、不同意、取消。"""
+
+    verbs = {"list": "see_sharing", "create": "file_sharing", "answer": "file_sharing"}
+    queryset = Booking.objects.none()
+    serializer_class = BookingSerializer
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("resource", "owner", "school", "bureau")
+
+    @extend_schema(request=NewBookingSerializer, responses=BookingSerializer)
+    def create(self, request):
+        facts = self.said(NewBookingSerializer)
+        rows = SharedResource.objects.select_related("group", "school")
+        resource = get_within(rows, self.office, pk=facts.pop("resource"))
+        row = book(resource, by=self.office, **facts)
+        return self.shown(row.pk, status.HTTP_201_CREATED)
+
+    @extend_schema(request=AnswerSerializer, responses=BookingSerializer)
+    @action(detail=True, methods=["post"])
+    def answer(self, request, pk):
+        """办理：accept 同意、decline 不同意、cancel 取消。"""
+        row = get_within(self.get_queryset(), self.office, pk=pk)
+        said = self.said(AnswerSerializer)
+        answer_booking(row, said["step"], reason=said["reason"], by=self.office)
+        return self.shown(pk)

@@ -1,0 +1,67 @@
+"""Forms of the catalogue: offering a resource, asking for one, answering."""
+
+import uuid
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import DayInput
+from groups.models import SharingKind
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own field for a day and an hour."""
+
+    input_type = "datetime-local"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class ResourceForm(forms.Form):
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("类别"), choices=SharingKind.choices)
+    title = forms.CharField(label=_("名称"), max_length=120, help_text=_("例：体育馆"))
+    description = forms.CharField(
+        label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    capacity = forms.IntegerField(
+        label=_("每次容纳"), required=False, min_value=1, max_value=100_000,
+        help_text=_("人；不限不填"), widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    conditions = forms.CharField(
+        label=_("开放时间和条件"), required=False, max_length=200,
+        help_text=_("例：周三、周五下午，自带器材"),
+    )  # fmt: skip
+    since = forms.DateField(label=_("自哪天开放"), widget=DayInput())
+    until = forms.DateField(
+        label=_("到哪天为止"), required=False, widget=DayInput(), help_text=_("不填表示未定")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("token", uuid.uuid4())
+        self.initial.setdefault("since", timezone.localdate())
+
+
+class CloseForm(forms.Form):
+    on = forms.DateField(
+        label=_("开放到哪天为止"), widget=DayInput(), initial=timezone.localdate,
+        help_text=_("当天仍开放"),
+    )  # fmt: skip
+
+
+class BookingForm(forms.Form):
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    starts = forms.DateTimeField(label=_("从"), widget=MomentInput())
+    ends = forms.DateTimeField(label=_("到"), widget=MomentInput())
+    people = forms.IntegerField(
+        label=_("人数"), min_value=1, max_value=100_000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    purpose = forms.CharField(label=_("用途"), max_length=120, help_text=_("例：五年级篮球联赛"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("token", uuid.uuid4())

@@ -1,0 +1,29 @@
+"""When a resource may be asked for."""
+
+from django.utils.translation import gettext as _
+
+from groups.rules.checks import Check
+
+
+def booking_checks(*, starts, ends, now, open_on_day, own, capacity, people, in_group):
+    """Hours to come within the days it is open, another school's, no more people than fit."""
+    return [
+        Check("ends", ends > starts, _("结束时间晚于开始时间"), next_step=_("请改时间")),
+        Check("starts", starts >= now, _("只预约今后的时间"), next_step=_("请改时间")),
+        Check(
+            "starts", open_on_day, _("只能预约开放期间的时间"),
+            next_step=_("请看资源的开放期间，改时间"),
+        ),
+        Check(
+            "resource", not own, _("本校的资源不用预约"), next_step=_("请选其他学校的资源")
+        ),
+        Check(
+            "resource", in_group, _("预约的学校和提供的学校这一天都须在集团"),
+            next_step=_("请改日期"),
+        ),
+        Check(
+            "people", capacity is None or people <= capacity, _("人数不能超过每次容纳的人数"),
+            _("这项资源每次容纳 %(n)s 人") % {"n": capacity} if capacity is not None else "",
+            next_step=_("请减少人数，或分次预约"),
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,172 @@
+"""The catalogue of a group's shared resources, its bookings, and who used what from whom."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.gate import get_within, needs
+from accounts.refusals import NoVerb, Refusal
+from groups.forms.booking import BookingForm, CloseForm, ResourceForm
+from groups.models import Booking, EducationGroup, SharedResource
+from groups.queries.register import tabs_of
+from groups.queries.sharing import bookings_of, resources_of, who_used_what
+from groups.screens import booking as screens
+from groups.services.booking import answer_booking, book, offer_resource, withdraw_resource
+from groups.views.sharing import crumbs_of
+from records.lists import pager_of
+from records.pages import KeysetPage
+from records.steps import choices, events_of, preselected, step_forms
+from schools.rules import school_year_of
+
+BOOKINGS = 20  # how many of a resource's bookings its page shows
+YEARS = 3  # school years to choose from
+
+
+def group_of(request, pk):
+    return get_within(EducationGroup.objects.select_related("bureau"), request.office, pk=pk)
+
+
+@needs("see_sharing")
+def resources(request, pk):
+    """What the group's schools share, and the bookings of one's own school."""
+    group, office = group_of(request, pk), request.office
+    page = KeysetPage(
+        resources_of(group, office), keys=("pk",), params=request.GET, newest_first=True
+    )
+    return render(request, "groups/resources.html", {
+        "group": group, "table": screens.resource_table(page.rows, timezone.localdate()),
+        "bookings": screens.booking_table(bookings_of(group, office)[:BOOKINGS]),
+        "pager": pager_of(page, request.GET), "files": office.may("file_sharing"),
+        "tabs": tabs_of(group, office, "sharing"), "crumbs": crumbs_of(group, _("资源目录")),
+    })  # fmt: skip
+
+
+@needs("see_sharing")
+def flows(request, pk):
+    """Who used what from whom in a school year."""
+    group, office = group_of(request, pk), request.office
+    now = school_year_of(timezone.localdate())
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked in {str(now - n) for n in range(YEARS)} else now
+    uses = who_used_what(group, office, year)
+    return render(request, "groups/sharing_flows.html", {
+        "group": group, "year_label": f"{year}–{year + 1}学年",
+        "table": screens.flow_table(uses),
+        "years": [{"label": f"{now - n}–{now - n + 1}学年", "url": f"?year={now - n}",
+                   "active": now - n == year} for n in range(YEARS)],
+        "tabs": tabs_of(group, office, "sharing"),
+        "crumbs": crumbs_of(group, _("谁用了谁的")),
+    })  # fmt: skip
+
+
+def asked(request, group, form, do, *, label, lead, button, home):
+    """A form that does one thing; a refusal stands above it with nothing lost."""
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = do()
+        except NoVerb:
+            raise
+        except Refusal as refused:
+            refusal = refused
+        else:
+            messages.success(request, _("已办理。"))
+            return redirect(home(row))
+    return render(request, "groups/government_form.html", {
+        "group": group, "form": form, "label": label, "lead": lead, "button": button,
+        "refusal": refusal and refusal.as_dict(),
+        "cancel_url": reverse("groups:resources", args=[group.pk]),
+        "crumbs": crumbs_of(group, label),
+    }, status=refusal.status if refusal else 200)  # fmt: skip
+
+
+def page_of_resource(row):
+    return reverse("groups:resource", args=[row.group_id, row.pk])
+
+
+@needs("file_sharing")
+def new_resource(request, pk):
+    group, form = group_of(request, pk), ResourceForm(request.POST or None)
+    return asked(
+        request, group, form,
+        lambda: offer_resource(group, by=request.office, **form.cleaned_data),
+        label=_("开放一项资源"), lead=group.name, button=_("开放"), home=page_of_resource,
+    )  # fmt: skip
+
+
+def resource_of(request, group, resource_pk):
+    rows = SharedResource.objects.select_related("school", "group")
+    return get_within(rows, request.office, pk=resource_pk, group=group)
+
+
+@needs("see_sharing")
+def resource(request, pk, resource_pk):
+    """One resource: what it is, when it is taken."""
+    group, office = group_of(request, pk), request.office
+    row = resource_of(request, group, resource_pk)
+    bookings = bookings_of(group, office).filter(resource=row)[:BOOKINGS]
+    files = office.may("file_sharing") and group.bureau_id in office.writes
+    return render(request, "groups/resource.html", {
+        "group": group, "resource": row, "facts": screens.resource_facts(row),
+        "bookings": screens.booking_table(bookings),
+        "asks": files and office.school != row.school_id,
+        "closes": files and office.school == row.school_id,
+        "crumbs": crumbs_of(group, row.title),
+    })  # fmt: skip
+
+
+@needs("file_sharing")
+def close_resource(request, pk, resource_pk):
+    group = group_of(request, pk)
+    row, form = resource_of(request, group, resource_pk), CloseForm(request.POST or None)
+    return asked(
+        request, group, form,
+        lambda: withdraw_resource(row, by=request.office, **form.cleaned_data),
+        label=_("停止开放"), lead=row.title, button=_("停止开放"), home=page_of_resource,
+    )  # fmt: skip
+
+
+def page_of_booking(row):
+    return reverse("groups:booking", args=[row.group_id, row.pk])
+
+
+@needs("file_sharing")
+def new_booking(request, pk, resource_pk):
+    group = group_of(request, pk)
+    row, form = resource_of(request, group, resource_pk), BookingForm(request.POST or None)
+    return asked(
+        request, group, form, lambda: book(row, by=request.office, **form.cleaned_data),
+        label=_("预约：%(what)s") % {"what": row.title},
+        lead=row.conditions or row.school.name, button=_("预约"), home=page_of_booking,
+    )  # fmt: skip
+
+
+@needs("see_sharing")
+def booking(request, pk, booking_pk):
+    """One booking; the owner answers it here, the school that asked cancels it."""
+    group, office, refusal = group_of(request, pk), request.office, None
+    rows = Booking.objects.select_related("resource", "school", "owner", "bureau")
+    row = get_within(rows, office, pk=booking_pk, group=group)
+    chosen = request.POST.get("choice", "")
+    forms = step_forms(row, office, chosen=chosen, data=request.POST or None)
+    if request.method == "POST" and chosen not in row.flow.steps:
+        chosen = ""
+    if request.method == "POST" and chosen and (chosen not in forms or forms[chosen].is_valid()):
+        reason = forms[chosen].cleaned_data["reason"] if chosen in forms else ""
+        try:
+            answer_booking(row, chosen, reason=reason, by=office)
+        except NoVerb:
+            raise
+        except Refusal as refused:
+            refusal = refused
+        else:
+            messages.success(request, _("已办理，已通知对方学校。"))
+            return redirect(page_of_booking(row))
+    return render(request, "groups/booking.html", {
+        "group": group, "booking": row, "tone": screens.TONES[row.state],
+        "facts": screens.booking_facts(row), "events": events_of(row, office),
+        "choices": choices(forms), "chosen": preselected(forms, chosen),
+        "refusal": refusal and refusal.as_dict(), "crumbs": crumbs_of(group, _("预约")),
+    }, status=refusal.status if refusal else 200)  # fmt: skip

@@ -1,0 +1,224 @@
+"""The catalogue of shared resources: offering, booking without double booking, who used what."""
+
+import threading
+import uuid
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.entry import enter_office
+from accounts.refusals import NoVerb, Overtaken, RuleBroken
+from groups.models import Booking
+from groups.queries.sharing import who_used_what
+from groups.services import booking as verbs
+from groups.services.sharing import file_sharing
+from records.inbox import todos_of
+from tests.grouped import GROUP_SINCE, group_in_force
+from tests.groups.test_sharing import photo
+from tests.statements import statements_of
+
+TODAY = timezone.localdate()
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def at(hour, day=TOMORROW):
+    return timezone.make_aware(datetime.combine(day, datetime.min.time().replace(hour=hour)))
+
+
+def offer(group, by, **facts):
+    return verbs.offer_resource(
+        group, by=by,
+        **{"token": uuid.uuid4(), "kind": "venue", "title": "体育馆", "description": "",
+           "capacity": 100, "conditions": "周三下午", "since": GROUP_SINCE, "until": None} | facts,
+    )  # fmt: skip
+
+
+def book(resource, by, first=14, last=16, **facts):
+    return verbs.book(
+        resource, by=by,
+        **{"token": uuid.uuid4(), "starts": at(first), "ends": at(last), "people": 40,
+           "purpose": "篮球赛"} | facts,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_school_asks_the_owner_answers_and_the_hours_are_held(cast):
+    group = group_in_force(cast, "new", "rural")
+    with cast.acting("pan") as pan:
+        resource = offer(group, pan)
+    with cast.acting("ning") as ning:
+        row = book(resource, ning)
+    with cast.acting("rao") as rao:
+        with pytest.raises(RuleBroken, match="这段时间已有预约"):
+            book(resource, rao, 15, 17)
+        book(resource, rao, 16, 17)
+    with cast.acting("pan") as pan:
+        assert {t.title for t in todos_of(pan) if t.kind == "资源共享"} == {
+            "答复滨河新建小学对“体育馆”的预约", "答复云雾镇中心小学对“体育馆”的预约",
+        }  # fmt: skip
+        verbs.answer_booking(row, "accept", by=pan)
+        with pytest.raises(Overtaken):
+            verbs.answer_booking(row, "decline", reason="太晚", by=pan)
+    with cast.acting("ning") as ning:
+        verbs.answer_booking(row, "cancel", reason="改期", by=ning)
+    with cast.acting("rao") as rao:
+        assert book(resource, rao, 14, 16).state == "requested"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"starts": at(16), "ends": at(14)}, "结束时间晚于开始时间"),
+        ({"starts": at(9, TOMORROW - timedelta(days=9))}, "只预约今后的时间"),
+        ({"people": 101}, "每次容纳 100 人"),
+    ],
+)
+def test_what_does_not_fit_is_refused(cast, facts, why):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        resource = offer(group, pan)
+    with cast.acting("ning") as ning, pytest.raises(RuleBroken, match=why):
+        book(resource, ning, **facts)
+
+
+@pytest.mark.django_db
+def test_closed_own_and_others_resources_are_refused(cast):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        resource = offer(group, pan)
+        with pytest.raises(RuleBroken, match="本校的资源不用预约"):
+            book(resource, pan)
+    with cast.acting("ning") as ning, pytest.raises(NoVerb):
+        verbs.withdraw_resource(resource, on=TOMORROW, by=ning)
+    with cast.acting("pan") as pan:
+        resource = verbs.withdraw_resource(resource, on=timezone.localdate(), by=pan)
+    with cast.acting("ning") as ning, pytest.raises(RuleBroken, match="开放期间"):
+        book(resource, ning)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_schools_at_once_are_not_both_promised_the_hall(cast):
+    group = group_in_force(cast, "new", "rural")
+    with cast.acting("pan") as pan:
+        resource = offer(group, pan)
+    ready, told = threading.Barrier(2), []
+
+    def ask(office):
+        try:
+            with enter_office(office):
+                ready.wait(timeout=20)
+                book(resource, office)
+            told.append("held")
+        except RuleBroken as refused:
+            told.append(str(refused.title))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask, args=(cast.office(name),)) for name in ("ning", "rao")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(told) == ["held", "不能预约：这段时间已有预约"]
+    with cast.acting("pan"):
+        assert Booking.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_screen_and_api_offer_ask_answer_and_refuse_alike(cast):
+    group = group_in_force(cast, "new")
+    owner, other = cast.client("pan"), cast.client("ning")
+    made = owner.post(
+        reverse("groups:resource-new", args=[group.pk]),
+        {"token": uuid.uuid4(), "kind": "venue", "title": "体育馆", "since": GROUP_SINCE},
+    )
+    assert made.status_code == 302
+    pk = other.get(f"/api/resources/?group={group.pk}").json()["results"][0]["id"]
+    url = reverse("groups:booking-new", args=[group.pk, pk])
+    said = {"token": uuid.uuid4(), "starts": f"{TOMORROW}T14:00", "ends": f"{TOMORROW}T16:00",
+            "people": 30, "purpose": "比赛"}  # fmt: skip
+    assert [other.post(url, said).status_code for _ in range(2)] == [302, 302]
+    again = said | {"token": uuid.uuid4()}
+    refused = other.post(url, again)
+    assert (refused.status_code, "这段时间已有预约" in refused.content.decode()) == (422, True)
+    answer = other.post("/api/bookings/", again | {"resource": pk})
+    assert answer.json()["refusal"]["title"] == "不能预约：这段时间已有预约"
+    row = owner.get("/api/bookings/").json()["results"]
+    assert [step["step"] for step in row[0]["may"]] == ["accept", "decline"]
+    page = reverse("groups:booking", args=[group.pk, row[0]["id"]])
+    assert other.post(page, {"choice": "accept"}).status_code == 403
+    assert owner.post(page, {"choice": "decline"}).status_code == 200  # asks for the reason
+    assert owner.post(page, {"choice": "accept"}).status_code == 302
+    late = owner.post(f"/api/bookings/{row[0]['id']}/answer/", {"step": "accept"})
+    assert late.status_code == 409
+
+
+@pytest.mark.django_db
+def test_who_used_what_from_whom_by_hand(cast):
+    group = group_in_force(cast, "new", "rural")
+
+    def use(by, *used_by, people, on=TODAY, resource=None):
+        file_sharing(
+            group, token=uuid.uuid4(), kind="venue", title="开放", on=on, people=people, by=by,
+            used_by=[school.pk for school in used_by], proofs=[photo()], resource=resource,
+        )  # fmt: skip
+
+    with cast.acting("pan") as pan:
+        use(pan, cast.new, cast.rural, people=30, resource=offer(group, pan).pk)
+        use(pan, cast.new, people=12)
+        use(pan, cast.new, people=99, on=timezone.localdate() - timedelta(days=400))
+    with cast.acting("ning") as ning:
+        use(ning, cast.core, people=5)
+        with pytest.raises(RuleBroken, match="不是本校开放的"):
+            use(ning, cast.core, people=5, resource=group.resources.get().pk)
+    with cast.acting("lin") as lin:
+        today = timezone.localdate()
+        year = today.year if today.month >= 9 else today.year - 1
+        found = who_used_what(group, lin, year)
+    assert [(use.owner, use.user, use.times, use.people) for use in found] == [
+        ("江畔实验小学", "滨河新建小学", 2, 42),
+        ("江畔实验小学", "云雾镇中心小学", 1, 30),
+        ("滨河新建小学", "江畔实验小学", 1, 5),
+    ]
+    flows = cast.client("lin").get(reverse("groups:sharing-flows", args=[group.pk]))
+    assert "云雾镇中心小学" in flows.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_next_form_begins_with_what_was_filed_last(cast):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        resource = offer(group, pan)
+        file_sharing(
+            group, token=uuid.uuid4(), kind="venue", title="体育馆开放", people=3, by=pan,
+            on=timezone.localdate(), used_by=[cast.new.pk], proofs=[photo()],
+            resource=resource.pk,
+        )  # fmt: skip
+    page = cast.client("pan").get(reverse("groups:sharing-new", args=[group.pk]))
+    form = page.context["form"]
+    assert {name: form[name].value() for name in ("kind", "title", "used_by", "resource")} == {
+        "kind": "venue", "title": "体育馆开放", "used_by": [cast.new.pk], "resource": resource.pk,
+    }  # fmt: skip
+    assert form["on"].value() == timezone.localdate()
+
+
+@pytest.mark.django_db
+def test_the_catalogue_asks_the_same_with_one_row_and_three(cast):
+    group = group_in_force(cast, "new")
+    page, client = reverse("groups:resources", args=[group.pk]), cast.client("ning")
+
+    def add():
+        with cast.acting("pan") as pan:
+            resource = offer(group, pan)
+        with cast.acting("ning") as ning:
+            book(resource, ning)
+
+    add()
+    one = len(statements_of(client, page))
+    add()
+    add()
+    assert len(statements_of(client, page)) == one <= 7
