@@ -22,7 +22,13 @@ from schools.rules.indicators import (
     left_out,
 )
 
-SUBMITTED = f"(r.submitted_at AT TIME ZONE '{settings.TIME_ZONE}')::date"
+
+def submitted_by(day):
+    """Handed in for the first time by the end of a day here."""
+    midnight = f"({day}::date + 1)::timestamp AT TIME ZONE '{settings.TIME_ZONE}'"
+    return f"r.submitted_at < {midnight}"
+
+
 NEVER = f"ARRAY{list(NEVER_COUNTED)}"
 
 
@@ -60,7 +66,7 @@ NAMED = f"""
     SELECT 0 AS subject_id, {SCHOOL} FROM schools_school s
      WHERE s.node_id = ANY(%(ids)s) AND {TAUGHT}"""
 FILED = f"""schools_figuresfiling r ON r.school_id = m.school_id
-       AND r.school_year = %(year)s AND {SUBMITTED} <= %(day)s"""
+       AND r.school_year = %(year)s AND {submitted_by("%(day)s")}"""
 
 
 def amount_sql(indicator):
@@ -86,10 +92,10 @@ def statement(members, codes):
         for _c, a in each
     )
     squares = ",\n       ".join(
-        f"n_{a}, mean_{a}, sqrt(sum(p / p_{a} * ({a} / p - mean_{a}) ^ 2)) AS dev_{a}"
+        f"n_{a}, mean_{a}, sqrt(sum(p * ({a} / p - mean_{a}) ^ 2) / p_{a}) AS dev_{a}"
         for _c, a in each
     )
-    grouped = ", ".join(f"n_{a}, mean_{a}" for _c, a in each)
+    grouped = ", ".join(f"n_{a}, p_{a}, mean_{a}" for _c, a in each)
     return f"""
 WITH members AS ({members}),
 rows AS MATERIALIZED (

@@ -5,7 +5,7 @@ from django.db import connection
 
 from accounts.models import Jurisdiction
 from schools.models import Goal
-from schools.queries.equity import NEVER, SUBMITTED, last_day, taught
+from schools.queries.equity import NEVER, last_day, submitted_by, taught
 from schools.queries.register import bodies_of
 from schools.rules import school_year_days, school_year_of
 from schools.rules.classes import OVERSIZED
@@ -99,7 +99,7 @@ subjects AS (SELECT * FROM unnest(%(subjects)s::bigint[], %(bureaus)s::bigint[])
 years AS (SELECT * FROM unnest(%(years)s::int[], %(days)s::date[], %(firsts)s::date[])
           AS span (year, day, begins))"""
 FILED = f"""schools_figuresfiling r ON r.school_id = s.node_id AND r.school_year = years.year
-       AND {SUBMITTED} <= years.day"""
+       AND {submitted_by("years.day")}"""
 TAUGHT = taught("years.day", "years.begins")
 
 

@@ -33,7 +33,8 @@ def standing_of(goal, share, day):
     if met:
         return _("已达到"), "ok"
     if late := days_overdue(met, goal.target_on, day):
-        return _("逾期 %(n)s 天，没有达到") % {"n": f"{late:,}"}, "stop"
+        words = _("逾期 %(n)s 天，无数据") if met is None else _("逾期 %(n)s 天，没有达到")
+        return words % {"n": f"{late:,}"}, "stop"
     return (_("无数据"), "off") if met is None else (_("进行中"), "wait")
 
 

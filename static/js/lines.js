@@ -25,7 +25,7 @@
         symbol: "none",
         silent: true,
         lineStyle: { color: look.ink, type: "dashed", width: 1.2 },
-        label: { formatter: data.target.label, position: "insideEndBottom", color: look.ink2, fontSize: 12, fontFamily: look.font },
+        label: { formatter: data.target.label, position: "insideStartTop", color: look.ink2, fontSize: 12, fontFamily: look.font },
         data: [{ yAxis: data.target.value }],
       };
     }
