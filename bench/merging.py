@@ -35,17 +35,18 @@ SELECT id, parent_id, name, id::text, '', '', 'ordinary', 'primary', 'school', '
        'public', '', '', 'rural', '生成数据'
   FROM accounts_jurisdiction WHERE parent_id = %(bureau)s;
 INSERT INTO groups_educationgroup (id, bureau_id, readers, name, sort_key, stage, mode,
-                                   initiation, tie, form, state, in_force_on, document_number,
-                                   source)
+                                   initiation, tie, form, assets, state, in_force_on,
+                                   document_number, source)
 SELECT %(bureau)s + g, %(bureau)s, '{}', '合县' || g || '集团', g::text, 'compulsory',
-       'core_rural', 'administrative', 'teaching', 'alliance', 'in_force', date '2022-09-01',
+       'core_rural', 'administrative', 'teaching', 'alliance', '', 'in_force',
+       date '2022-09-01',
        '合教发〔2022〕' || g || '号', ''
   FROM generate_series(1, 2) g;
 INSERT INTO groups_membership (bureau_id, readers, group_id, school_id, institution_id, role,
-                               tie, days, start_known, settled, known, source)
+                               tie, form, days, start_known, settled, known, source)
 SELECT %(bureau)s, '{}', %(bureau)s + 1 + (s - 1) / %(members)s, %(bureau)s + s,
        %(bureau)s + s, CASE (s - 1) %% %(members)s WHEN 0 THEN 'core' ELSE 'member' END,
-       'teaching', daterange('2022-09-01', NULL), true, true, tstzrange(now(), NULL), ''
+       'teaching', 'alliance', daterange('2022-09-01', NULL), true, true, tstzrange(now(), NULL), ''
   FROM generate_series(1, 2 * %(members)s) s;
 """
 
@@ -62,25 +63,25 @@ WITH closed AS (
  RETURNING *
 )
 INSERT INTO groups_membership (bureau_id, readers, group_id, school_id, institution_id, role,
-                               tie, days, start_known, settled, known, source)
-SELECT bureau_id, readers, group_id, school_id, institution_id, role, tie,
+                               tie, form, days, start_known, settled, known, source)
+SELECT bureau_id, readers, group_id, school_id, institution_id, role, tie, form,
        daterange(lower(days), %(day)s), start_known, settled, tstzrange(%(now)s, NULL), 'x'
   FROM closed;
 UPDATE groups_educationgroup SET closed_on = %(day)s::date - 1, state = 'closed'
  WHERE id IN (%(one)s, %(two)s);
 WITH made AS (
     INSERT INTO groups_educationgroup (bureau_id, readers, name, sort_key, stage, mode,
-                                       initiation, tie, form, state, in_force_on,
+                                       initiation, tie, form, assets, state, in_force_on,
                                        document_number, source)
     VALUES (%(bureau)s, '{}', '合县新集团', 'x', 'compulsory', 'core_rural', 'administrative',
-            'teaching', 'alliance', 'in_force', %(day)s, 'x', '')
+            'teaching', 'alliance', '', 'in_force', %(day)s, 'x', '')
  RETURNING id
 )
 INSERT INTO groups_membership (bureau_id, readers, group_id, school_id, institution_id, role,
-                               tie, days, start_known, settled, known, source)
+                               tie, form, days, start_known, settled, known, source)
 SELECT m.bureau_id, '{}', made.id, m.school_id, m.institution_id,
        CASE WHEN m.school_id = %(core)s THEN 'core' ELSE 'member' END, 'teaching',
-       daterange(%(day)s, NULL), true, true, tstzrange(%(now)s, NULL), 'x'
+       'alliance', daterange(%(day)s, NULL), true, true, tstzrange(%(now)s, NULL), 'x'
   FROM made CROSS JOIN (
        SELECT DISTINCT bureau_id, school_id, institution_id FROM groups_membership
         WHERE group_id IN (%(one)s, %(two)s)) m;

@@ -10,11 +10,13 @@ from accounts.models import Jurisdiction
 from groups.models import (
     ChangeRequest,
     EducationGroup,
+    Form,
     GroupLine,
     GroupPeriod,
     Handling,
     Membership,
     Move,
+    Tie,
 )
 from groups.queries.formation import facts_of
 from groups.rules.changes import change_checks, result_checks, tried
@@ -165,7 +167,8 @@ def standing_of(picture):
         "seats": {
             str(seat.row): [
                 picture.groups[seat.group].name, picture.school_name(seat.school), seat.role,
-                f"{seat.tie} {seat.form}", days_words(seat.since, seat.until),
+                f"{Tie(seat.tie).label}，{Form(seat.form).label}",
+                days_words(seat.since, seat.until),
             ]
             for seat in picture.seats
         },

@@ -137,7 +137,7 @@ def stale_rows(change, preview, standing):
 def words_of(seat):
     if seat is None:
         return ""
-    return f"{Membership.Role(seat[2]).label}，{seat[4]}"
+    return f"{Membership.Role(seat[2]).label}，{seat[3]}，{seat[4]}"
 
 
 def lineage_rows(lines, group):
