@@ -59,7 +59,7 @@ MATRIX = {
     | {"file_group", "consent", "file_posting", "accept_posting", "decide_posting"}
     | {"confirm_arrival", "end_posting", "file_sharing", "file_expenditure", "keep_staff"}
     | {"keep_council"},
-    Office.COORDINATOR: READ | {"record_group", "run_report", "set_goals"},
+    Office.COORDINATOR: READ | {"record_group", "run_report", "set_goals", "give_opinion"},
     Office.SUPERVISOR: READ | {"run_report"},
     Office.PROVINCE: {"see_groups", "see_schools", "see_reports", "see_dashboard"}
     | {"see_equity", "see_goals"},

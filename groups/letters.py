@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from groups.queries.formation import member_ids
-from schools.models import School
+from groups.queries.formation import member_ids, names_of
 
 
 def letter_of(filing, *, number="", day=None):
     """The letter as parts/letter.html and letter.typ take it."""
-    names = School.objects.filter(pk__in=member_ids(filing)).in_bulk()
-    members = "、".join(names[pk].name for pk in member_ids(filing))
+    ids = member_ids(filing)
+    names = names_of(ids)
+    members = "、".join(names[pk] for pk in ids)
     core = filing.core.name if filing.core_id else ""
     facts = {
         "name": filing.name, "core": core, "members": members,

@@ -27,6 +27,16 @@ DEFAULTS = {
     ),
     "group_size": ({"most": None, "breach": "warned"}, "平台默认：不限成员校数"),
     "group_quota": ({"most": None, "breach": "warned"}, "平台默认：不限集团数"),
+    "opinion_days": (10, "平台默认：统筹意见、部门意见的答复期限（天）"),
+    "departments_asked": ([], "平台默认：组建申报不征求部门意见"),
+    "who_decides": (
+        {},
+        "平台默认：各局决定本局学校；功能区可设为由另一局决定（代码: 代码）",
+    ),
+    "central_city": (
+        {"bureaus": ["610930000"], "towns": {}},
+        "安政办发〔2018〕47号 中心城区；镇办范围由市教育局设定（平台默认）",
+    ),
     "record_prefix": ("", "平台默认：空为市名首字加“集备”"),
     "figures_due": ("10-15", "平台默认：学校年度数据填报截止日（月-日）"),
     "rotation_line": (0.10, "教育部等三部委交流轮岗指导意见：不低于10%"),

@@ -54,11 +54,13 @@ def preselected(forms_of_steps, chosen):
     return chosen or (only[0] if len(forms_of_steps) == len(only) == 1 else "")
 
 
-def events_of(record, office, changes_of=None):
-    """The record's decisions as parts/timeline.html takes them, newest first.
+def events_of(record, office, changes_of=None, *, said=None):
+    """The record's decisions (or `said`, where more belong to its story) as parts/timeline.html
+    takes them, newest first.
 
     `changes_of(decision)` lists what it changed as parts/diff.html takes it.
     """
+    rows = decisions_of(record) if said is None else said
     return [
         {
             "when": timezone.localtime(decision.at).strftime("%Y-%m-%d %H:%M"),
@@ -71,7 +73,7 @@ def events_of(record, office, changes_of=None):
             "reason": decision.reason,
             "changes": changes_of(decision) if changes_of else [],
         }
-        for decision in decisions_of(record).within(office).order_by("-pk")
+        for decision in rows.within(office).order_by("-pk")
     ]
 
 

@@ -230,14 +230,20 @@ def leave_decision(
     before=None,
     difference=None,
     reason="",
+    beside=None,
     **facts,
 ):
-    """Append the Decision of something done to `record`, in the record's own scope."""
+    """Append the Decision of something done to `record`, in the record's own scope.
+
+    Where another body wrote a row of its own `beside` the record, the Decision is that
+    body's too, and stands in the row's scope.
+    """
+    scope = beside or record
     before, after = difference or changed(before or {}, snapshot(record))
     return Decision.objects.create(
-        bureau_id=record.bureau_id,
-        readers=getattr(record, "readers", []),
-        parties=getattr(record, "parties", None) or ([by.school] if by.school else []),
+        bureau_id=scope.bureau_id,
+        readers=getattr(scope, "readers", []),
+        parties=getattr(scope, "parties", None) or ([by.school] if by.school else []),
         record_kind=kind_of(record),
         record_id=record.pk,
         round=getattr(record, "round", 1),

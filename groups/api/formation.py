@@ -4,13 +4,15 @@ import uuid
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.response import Response
 
 from accounts.gate import get_within
+from groups.api.routes import VERBS as ROAD_VERBS
+from groups.api.routes import RoadActions, RoadSerializer, road_shown
 from groups.api.sharing import NewestFirst
 from groups.forms.formation import FilingFilters, known
 from groups.models import (
@@ -24,7 +26,7 @@ from groups.models import (
 from groups.queries.dossier import dossier_of
 from groups.queries.formation import (
     answers_of,
-    facts_of,
+    facts_in,
     filings_of,
     is_filer,
     listed,
@@ -33,7 +35,8 @@ from groups.queries.formation import (
     standing_consents,
     terms_of,
 )
-from groups.rules.decision import FIELDS, approval_checks
+from groups.queries.routes import with_names
+from groups.rules.decision import FIELDS
 from groups.rules.formation import filing_checks
 from groups.screens.formation import waits_for
 from groups.services import consent, decision, formation
@@ -50,8 +53,8 @@ FILTERS = [
 
 class FilingSerializer(serializers.ModelSerializer):
     bureau = serializers.CharField(source="bureau.name")
-    core = NamedSerializer()
-    filer = NamedSerializer()
+    core = serializers.SerializerMethodField()
+    filer = serializers.SerializerMethodField()
     mode_label = serializers.CharField(source="get_mode_display")
     state_label = serializers.CharField(source="get_state_display")
     waits_for = serializers.SerializerMethodField()
@@ -70,11 +73,23 @@ class FilingSerializer(serializers.ModelSerializer):
     def office(self):
         return self.context["request"]._request.office
 
+    @extend_schema_field(NamedSerializer(allow_null=True))
+    def get_core(self, filing):
+        return named(filing.core_id, filing.core_name)
+
+    @extend_schema_field(NamedSerializer(allow_null=True))
+    def get_filer(self, filing):
+        return named(filing.filer_id, filing.filer_name)
+
     def get_waits_for(self, filing) -> str:
         return waits_for(filing)
 
     def get_may(self, filing) -> list[dict]:
         return offered(filing, self.office)
+
+
+def named(pk, name):
+    return {"id": pk, "name": name} if pk else None
 
 
 class CheckSerializer(serializers.Serializer):
@@ -123,18 +138,19 @@ class FilingDetailSerializer(FilingSerializer):
     checks = serializers.SerializerMethodField()
     may_edit = serializers.SerializerMethodField()
     may_consent = serializers.SerializerMethodField()
+    road = serializers.SerializerMethodField()
 
     class Meta(FilingSerializer.Meta):
         fields = [
             *FilingSerializer.Meta.fields, "reasons", "members", "dossier", "consents", "checks",
-            "may_edit", "may_consent",
+            "may_edit", "may_consent", "road",
         ]  # fmt: skip
         read_only_fields = fields
 
     @extend_schema(responses=MemberSerializer(many=True))
     def get_members(self, filing) -> list[dict]:
         ids = member_ids(filing)
-        facts, own = facts_of(ids), terms_of(filing)
+        facts, own = facts_in(filing), terms_of(filing)
         return [
             {"id": p, "name": facts[p].name, "tags": sorted(facts[p].tags), "terms": own[p]}
             for p in ids
@@ -171,12 +187,16 @@ class FilingDetailSerializer(FilingSerializer):
         if filing.state in formation.EDITABLE:
             checks = [*filing_checks(proposal_of(filing)), formation.name_check(filing)]
         else:
-            checks = decision.checks_now(filing, approval_checks)
+            checks = decision.approval_gate(filing)
         return CheckSerializer(checks, many=True).data
 
     def get_may_edit(self, filing) -> list[str]:
         mine = is_filer(filing, self.office)
         return [name for name in FIELDS if mine and formation.is_open(filing, name)]
+
+    @extend_schema_field(RoadSerializer)
+    def get_road(self, filing):
+        return road_shown(filing)
 
     def get_may_consent(self, filing) -> bool:
         asked = self.office.may("consent") and filing.state == "submitted"
@@ -245,32 +265,37 @@ class FilingStepSerializer(serializers.Serializer):
         choices=list(FIELDS), required=False, default=list
     )
     deadline = serializers.DateField(required=False)
+    seen = serializers.IntegerField(required=False)
 
 
 STEPS = {
     "submit": lambda filing, said, by: formation.submit(filing, by=by),
     "withdraw": lambda filing, said, by: formation.withdraw(filing, reason=said["reason"], by=by),
-    "review": lambda filing, said, by: decision.review(filing, opinion=said["reason"], by=by),
+    "review": lambda filing, said, by: decision.review(
+        filing, opinion=said["reason"], by=by, seen=said.get("seen")
+    ),
     "approve": lambda filing, said, by: decision.approve(
         filing, document_number=said["document_number"], opinion=said["reason"], by=by,
-        decided_on=said.get("decided_on") or timezone.localdate(),
+        decided_on=said.get("decided_on") or timezone.localdate(), seen=said.get("seen"),
     ),
     "return": lambda filing, said, by: decision.return_for_correction(
         filing, fields=said["fields_to_open"], reason=said["reason"], by=by,
-        deadline=said.get("deadline") or decision.usual_deadline(filing),
+        deadline=said.get("deadline") or decision.usual_deadline(filing), seen=said.get("seen"),
     ),
-    "reject": lambda filing, said, by: decision.reject(filing, reason=said["reason"], by=by),
+    "reject": lambda filing, said, by: decision.reject(
+        filing, reason=said["reason"], by=by, seen=said.get("seen")
+    ),
 }  # fmt: skip
 
 
-class FilingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class FilingViewSet(RoadActions, mixins.ListModelMixin, viewsets.GenericViewSet):
     """组建申报：申报、征求意愿、审核、批复。"""
 
     verbs = {
         "list": "see_filings", "retrieve": "see_filings", "create": "file_group",
         "partial_update": "file_group", "members": "file_group", "dossier": "file_group",
         "terms": "file_group",
-        "consent": "consent", "answer": "answer_refusal", "step": "see_filings",
+        "consent": "consent", "answer": "answer_refusal", "step": "see_filings", **ROAD_VERBS,
     }  # fmt: skip
     queryset = FormationFiling.objects.none()
     serializer_class = FilingSerializer
@@ -284,7 +309,7 @@ class FilingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     def get_queryset(self):
         wanted = FilingFilters(self.request.query_params).wanted
-        return with_names(listed(self.office, wanted))
+        return listed(self.office, wanted)
 
     def filing(self, pk):
         return get_within(with_names(filings_of(self.office)), self.office, pk=pk)
@@ -376,7 +401,3 @@ class FilingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
             raise Http404
         STEPS[step](filing, self.said(FilingStepSerializer), self.office)
         return self.shown(pk)
-
-
-def with_names(rows):
-    return rows.select_related("bureau", "core", "filer", "group")

@@ -197,14 +197,20 @@ class AnswerForm(forms.Form):
     )
 
 
-class ReviewForm(forms.Form):
+class SeenForm(forms.Form):
+    """`seen` is the last step the page showed: what came after it is read before one decides."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ReviewForm(SeenForm):
     opinion = long_text(
         _("审核意见"), max_length=2000,
         help_text=_("例：材料齐全，成员校意愿真实，建议批复"),
     )  # fmt: skip
 
 
-class ApproveForm(forms.Form):
+class ApproveForm(SeenForm):
     use_required_attribute = False
     document_number = forms.CharField(
         label=_("文号"), max_length=60,
@@ -218,7 +224,7 @@ class ApproveForm(forms.Form):
         self.initial.setdefault("decided_on", timezone.localdate())
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(SeenForm):
     use_required_attribute = False
     fields_to_open = forms.MultipleChoiceField(
         label=_("要补正的内容"), choices=list(FIELDS.items()),
@@ -234,6 +240,6 @@ class ReturnForm(forms.Form):
             self.fields["fields_to_open"].choices = offered
 
 
-class RejectForm(forms.Form):
+class RejectForm(SeenForm):
     use_required_attribute = False
     reason = long_text(_("不予批准的理由"), rows=3, max_length=2000)

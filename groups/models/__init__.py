@@ -22,10 +22,12 @@ from groups.models.modes import CountyMode
 from groups.models.powers import DelegatedPower
 from groups.models.publishing import CityRecord, PublishedGroup
 from groups.models.register import EducationGroup, Membership
+from groups.models.routes import BureauDecision, Opinion, OpinionAnswer, OpinionRequest
 from groups.models.sharing import Booking, SharedResource, SharingKind, SharingRecord
 
 __all__ = [
     "AgendaItem",
+    "BureauDecision",
     "ChangeRequest",
     "Booking",
     "CharterVersion",
@@ -49,6 +51,9 @@ __all__ = [
     "Membership",
     "Mode",
     "Move",
+    "Opinion",
+    "OpinionAnswer",
+    "OpinionRequest",
     "PublishedGroup",
     "RefusalAnswer",
     "Resolution",

@@ -1,5 +1,6 @@
 """A group's formation: filing, members, consents, dossier."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,23 @@ from groups.models.register import EducationGroup
 from groups.rules import flows
 from records.models import Attachment, Filed, ThreePersons, tracked
 from schools.models import School
+
+# Consents, decisions and opinions of other bodies are theirs to write; who reads them follows
+# the filing, which its bureau keeps.
+OTHERS_FOLLOW = """
+UPDATE groups_consent c SET parties = NEW.parties, readers = ARRAY(
+       SELECT unnest(NEW.readers || NEW.bureau_id) EXCEPT SELECT c.bureau_id ORDER BY 1)
+ WHERE c.filing_id = NEW.id AND c.bureau_id <> NEW.bureau_id;
+UPDATE groups_refusalanswer a SET readers = c.readers FROM groups_consent c
+ WHERE c.id = a.consent_id AND c.filing_id = NEW.id AND c.bureau_id <> NEW.bureau_id;
+UPDATE groups_bureaudecision d SET parties = NEW.parties, readers = ARRAY(
+       SELECT unnest(NEW.readers || NEW.bureau_id) EXCEPT SELECT d.bureau_id ORDER BY 1)
+ WHERE d.filing_id = NEW.id;
+UPDATE groups_opinion o SET parties = NEW.parties, readers = ARRAY(
+       SELECT unnest(NEW.readers || NEW.bureau_id) EXCEPT SELECT o.bureau_id ORDER BY 1)
+  FROM groups_opinionrequest r WHERE r.id = o.request_id AND r.filing_id = NEW.id;
+RETURN NULL;
+"""
 
 
 @tracked
@@ -38,6 +56,10 @@ class FormationFiling(GroupKind, Filed, ThreePersons):
     round = models.PositiveSmallIntegerField(default=1)
     submitted_at = models.DateTimeField(_("申报时间"), null=True)
     consent_due = models.DateField(_("意愿答复期限"), null=True)
+    deciders = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, editable=False,
+        help_text=_("其他须对本局学校作出决定的主管教育局，由办理路线得出"),
+    )  # fmt: skip
     open_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     correction_due = models.DateField(_("补正期限"), null=True)
     group = models.OneToOneField(EducationGroup, models.PROTECT, null=True, related_name="filing")
@@ -47,6 +69,18 @@ class FormationFiling(GroupKind, Filed, ThreePersons):
     class Meta(Filed.Meta):
         verbose_name = _("组建申报")
         constraints = ThreePersons.Meta.constraints
+        triggers = [
+            pgtrigger.Trigger(
+                name="others_rows_follow",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("readers", "parties"),
+                condition=pgtrigger.Condition(
+                    "OLD.readers IS DISTINCT FROM NEW.readers"
+                    " OR OLD.parties IS DISTINCT FROM NEW.parties"
+                ),
+                func=OTHERS_FOLLOW,
+            )
+        ]
 
     def __str__(self):
         return self.name or str(_("未命名的集团"))
@@ -65,12 +99,18 @@ class FilingMember(Shared):
     """A school the filing proposes as member; removed rows stay, marked.
 
     An empty tie or form is the group's.
+
+    `stated` is what the filing says of the school (stage, area, tags): copied from the
+    register for the bureau's own, told by the filer for another bureau's, whose register it
+    cannot read. Answers given before the round `asked_from` no longer hold.
     """
 
     filing = models.ForeignKey(FormationFiling, models.PROTECT, related_name="members")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     tie = models.CharField(_("纽带"), max_length=10, choices=Tie, blank=True)
     form = models.CharField(_("办学形式"), max_length=15, choices=Form, blank=True)
+    stated = models.JSONField(default=dict)
+    asked_from = models.PositiveSmallIntegerField(default=1)
     removed = models.BooleanField(default=False)
 
     class Meta(Shared.Meta):

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from groups.models import (
     FilingMember,
     FormationFiling,
     Membership,
+    Mode,
 )
 from groups.queries.dossier import (
     charter_elements,
@@ -21,6 +23,7 @@ from groups.queries.dossier import (
     schools_of_papers,
 )
 from groups.queries.modes import limits_of, own_mode_of
+from groups.queries.routes import with_names
 from groups.rules.decision import FIELDS, Answer
 from groups.rules.dossier import said_of
 from groups.rules.formation import Proposal, SchoolFacts
@@ -41,12 +44,8 @@ def filings_of(office):
 
 
 def listed(office, wanted):
-    """The filings an office asks for; `wanted` holds cleaned filters, all optional.
-
-    `core_name` is from the tree: another bureau's school is not in the register one sees.
-    """
-    core = Jurisdiction.objects.filter(pk=OuterRef("core_id")).values("name")
-    rows = filings_of(office).annotate(core_name=Subquery(core))
+    """The filings an office asks for; `wanted` holds cleaned filters, all optional."""
+    rows = with_names(filings_of(office))
     for name in ("state", "mode"):
         if wanted.get(name):
             rows = rows.filter(**{name: wanted[name]})
@@ -62,15 +61,22 @@ def is_filer(filing, office):
     return office.may("file_group") and office.holds(filing) and office.school == filing.filer_id
 
 
+def standing(consents):
+    """Those that still hold: not answered anew, nor older than the round the school is asked
+    from (an answer of another bureau's school is not ours to mark)."""
+    member = FilingMember.objects.filter(filing=OuterRef("filing"), school=OuterRef("school"))
+    asked_from = Coalesce(Subquery(member.values("asked_from")[:1]), 1)
+    return consents.filter(superseded=False, round__gte=asked_from)
+
+
 def unanswered_by(school_id):
     """Does the school still owe its answer to the filing?"""
-    standing = Consent.objects.filter(filing=OuterRef("pk"), school=school_id, superseded=False)
-    return ~Exists(standing)
+    return ~Exists(standing(Consent.objects.filter(filing=OuterRef("pk"), school=school_id)))
 
 
 def is_refused():
     """Does a school's standing refusal bar the voluntary filing?"""
-    against = Consent.objects.filter(filing=OuterRef("pk"), agrees=False, superseded=False)
+    against = standing(Consent.objects.filter(filing=OuterRef("pk"), agrees=False))
     return Q(initiation="voluntary") & Exists(against)
 
 
@@ -105,6 +111,43 @@ def groups_of(school_ids, day):
     return found
 
 
+def stated_of(school_id):
+    """What the register says of a school of the own bureau, as a filing states it."""
+    school = facts_of([school_id])[school_id]
+    town = School.objects.values_list("town", flat=True).get(pk=school_id)
+    return {
+        "stage": school.stage, "area": school.area, "tags": sorted(school.tags), "town": town,
+    }  # fmt: skip
+
+
+def facts_in(filing):
+    """SchoolFacts of a filing's schools by id: of one's own register where it is read, else as
+    the filing states them, by the name the tree has."""
+    said = stated_in(filing)
+    return said | facts_of(list(said))
+
+
+def stated_in(filing):
+    """SchoolFacts by id as the filing states them; of the core only the name."""
+    rows = FilingMember.objects.filter(filing=filing, removed=False)
+    stated = dict(rows.values_list("school_id", "stated"))
+    if filing.core_id:
+        stated.setdefault(filing.core_id, {})
+    return {
+        pk: SchoolFacts(
+            id=pk, name=name, stage=stated[pk].get("stage", "unknown"),
+            area=stated[pk].get("area", ""), tags=frozenset(stated[pk].get("tags", ())),
+        )
+        for pk, name in names_of(stated).items()
+    }  # fmt: skip
+
+
+def names_of(school_ids):
+    """Names by id as the tree has them: of every school, whoever's register it is in."""
+    nodes = Jurisdiction.objects.filter(pk__in=school_ids)
+    return dict(nodes.values_list("pk", "name"))
+
+
 def member_ids(filing):
     rows = FilingMember.objects.filter(filing=filing, removed=False)
     return list(rows.order_by("pk").values_list("school_id", flat=True))
@@ -113,7 +156,7 @@ def member_ids(filing):
 def proposal_of(filing):
     """The filing as the rules read it."""
     ids = member_ids(filing)
-    facts = facts_of([*ids, *([filing.core_id] if filing.core_id else [])])
+    facts = facts_in(filing)
     papers = papers_of(dossier_of(filing))
     asks, basis = charter_elements(filing.bureau)
     held = frozenset(key for p in papers if p.kind == "charter" for key in p.elements)
@@ -151,10 +194,11 @@ def own_terms(row):
 
 def member_words_of(filing):
     """Each member, with its own tie and form in brackets."""
-    rows = FilingMember.objects.filter(filing=filing, removed=False).select_related("school")
+    rows = FilingMember.objects.filter(filing=filing, removed=False)
+    names = names_of(member_ids(filing))
     for row in rows.order_by("school_id"):
-        terms = own_terms(row)
-        yield f"{row.school.name}（{terms}）" if terms else row.school.name
+        name, terms = names[row.school_id], own_terms(row)
+        yield f"{name}（{terms}）" if terms else name
 
 
 def terms_of(filing):
@@ -216,9 +260,14 @@ def asked_ids(filing):
     if isinstance(filing, ChangeRequest):
         return filing.asked
     ids = member_ids(filing)
-    if filing.core_id and filing.core.nature != School.Nature.OUTSIDE:
+    if filing.core_id and not has_outside_core(filing):
         ids = [filing.core_id, *ids]
     return [pk for pk in ids if pk != filing.filer_id]
+
+
+def has_outside_core(filing):
+    outside = School.objects.filter(pk=filing.core_id, nature=School.Nature.OUTSIDE)
+    return filing.mode == Mode.OUTSIDE_LOCAL or outside.exists()
 
 
 def with_principal(school_ids):
@@ -234,15 +283,15 @@ def with_principal(school_ids):
 
 def standing_consents(filing):
     """The standing answer of each school, with the bureau's written reply beside it."""
-    rows = filing.consents.filter(superseded=False)
-    return {row.school_id: row for row in rows.select_related("school", "answer", "answered_by")}
+    rows = standing(filing.consents.all())
+    return {row.school_id: row for row in rows.select_related("answer", "answered_by")}
 
 
 def answers_of(filing):
     """An Answer per school asked, for the gates."""
     asked = asked_ids(filing)
     consents, heads = standing_consents(filing), with_principal(asked)
-    names = dict(School.objects.filter(pk__in=asked).values_list("pk", "name"))
+    names = names_of(asked)
     return [
         Answer(
             school_id=pk, school=names[pk],

@@ -9,6 +9,18 @@ REGISTER_FLOW = Flow(
     ),
 )  # fmt: skip
 
+# 分别批复: a bureau beside the lead decides for its own schools.
+BUREAU_FLOW = Flow(
+    Step(
+        "approve", "同意本局学校加入", ("checked",), "approved",
+        verb="decide_group", hand="approver", official=True,
+    ),
+    Step(
+        "refuse", "不同意本局学校加入", ("checked",), "refused",
+        verb="decide_group", hand="approver", needs_reason=True,
+    ),
+)  # fmt: skip
+
 FORMATION_FLOW = Flow(
     Step(
         "submit", "申报", ("draft", "returned"), "submitted",

@@ -58,7 +58,7 @@ def filing_table(rows):
 
 
 def filer_name(filing):
-    return filing.filer.name if filing.filer_id else filing.bureau.name
+    return filing.filer_name or filing.bureau.name
 
 
 def waits_for(filing, answers=()):
@@ -74,7 +74,7 @@ def waits_for(filing, answers=()):
     names = {
         "filer": filer_name(filing), "bureau": filing.bureau.name,
         "due": filing.consent_due, "correction": filing.correction_due,
-        "number": filing.group.document_number if filing.group_id else "",
+        "number": filing.group.document_number if filing.group else "",
     }  # fmt: skip
     return {
         "draft": _("等%(filer)s填好后申报"),
@@ -95,7 +95,7 @@ def basics_facts(filing, url=""):
         (_("纽带"), filing.get_tie_display(), ""),
         (_("办学形式"), filing.get_form_display(), ""),
         *([(_("资产安排"), filing.assets, "")] if filing.tie == "assets" else []),
-        (_("核心校"), filing.core.name if filing.core_id else "", ""),
+        (_("核心校"), filing.core_name or "", ""),
     ]
     return [
         {"label": label, "value": value, "note": note, "missing": _("尚未填写"), "url": ""}

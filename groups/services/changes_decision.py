@@ -20,8 +20,8 @@ from groups.services.changes_commit import (
     refuse_stale,
     tell_groups,
 )
-from groups.services.decision import checked_number, refuse_future, refuse_taken_number
 from groups.services.notices import tell_bureau, tell_filer, tell_schools
+from groups.services.numbers import checked_number, refuse_future, refuse_taken_number
 from records.attachments import attach_content
 from records.inbox import notify
 from records.pdf import render_pdf

@@ -8,10 +8,11 @@ from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, Owner, RuleBroken
 from accounts.services import require
 from groups.models import Consent, RefusalAnswer
-from groups.queries.formation import answers_of, asked_ids
+from groups.queries.formation import answers_of, asked_ids, standing
 from groups.rules.decision import review_checks
 from groups.rules.formation import DOCUMENT
 from groups.services.notices import tell_bureau, tell_filer, tell_schools
+from groups.services.routes import beside
 from records.workflow import file_once, leave_decision, overtaken
 
 NOTHING = ({}, {})
@@ -20,6 +21,13 @@ NOTHING = ({}, {})
 def lock(filing):
     """A formation filing or a change, locked: schools are asked about either alike."""
     return type(filing).objects.select_for_update(of=("self",)).get(pk=filing.pk)
+
+
+def held(filing, by):
+    """The filing, locked where it is ours to lock; else as it is read now."""
+    if by.holds(filing):
+        return lock(filing)
+    return type(filing).objects.get(pk=filing.pk)
 
 
 @transaction.atomic
@@ -32,7 +40,7 @@ def answer(filing, *, agrees, token, by, reason=""):
 
 
 def record_answer(filing, agrees, reason, token, by):
-    locked = lock(filing)
+    locked = held(filing, by)
     refuse_unasked(locked, by)
     refuse_late(locked)
     if not agrees and not reason:
@@ -43,13 +51,13 @@ def record_answer(filing, agrees, reason, token, by):
     locked.consents.filter(school_id=by.school, superseded=False).update(superseded=True)
     consent = locked.consents.create(
         token=token, school_id=by.school, round=locked.round, agrees=agrees,
-        reason=reason, answered_by_id=by.person_id, bureau_id=locked.bureau_id,
-        readers=locked.readers, parties=locked.parties,
+        reason=reason, answered_by_id=by.person_id, **beside(locked, by.bureau_id),
     )  # fmt: skip
+    refuse_late(type(filing).objects.get(pk=filing.pk))  # it may have moved meanwhile
     label = _("学校同意") if agrees else _("学校不同意")
     leave_decision(
         locked, step="consent", label=label, source=locked.state, target=locked.state, by=by,
-        reason=reason, difference=NOTHING,
+        reason=reason, difference=NOTHING, beside=consent,
     )  # fmt: skip
     tell_after_answer(locked, consent, by)
     return consent
@@ -62,7 +70,7 @@ def refuse_late(filing):
 
 
 def refuse_unasked(filing, by):
-    if not by.holds(filing) or by.school not in asked_ids(filing):
+    if by.school not in asked_ids(filing):
         own = by.school is not None and by.school == filing.filer_id
         raise NoVerb(
             _("本件由贵校申报，视为同意") if own else _("本件不征求贵校意愿"),
@@ -98,22 +106,23 @@ def tell_after_answer(filing, consent, by):
 def answer_refusal(consent, *, text, by):
     """The bureau's written reply to a school that refused; once, before 批复."""
     require(by, "answer_refusal")
-    filing = lock(consent.about)
-    if not by.holds(filing):
+    if not by.holds(consent):
         raise NoVerb(_("只有主管教育局答复学校意见"), rule=_("各县区办理各自的记录"))
+    filing = held(consent.about, by)
     if filing.state not in ("submitted", "reviewed"):
         raise overtaken(filing, filing.flow["approve"])
-    standing = Consent.objects.get(pk=consent.pk)
-    if standing.agrees or standing.superseded:
+    against = standing(Consent.objects.filter(pk=consent.pk, agrees=False)).first()
+    if against is None:
         raise RuleBroken(
             _("这条意愿不需要答复"), rule=_("只答复现行的不同意见"), next_step=_("请刷新页面")
         )
     if not text.strip():
         raise RuleBroken(_("请填写答复"), next_step=_("请写明采纳或不采纳的理由"))
-    written = write_answer(standing, text.strip(), by)
+    written = write_answer(against, text.strip(), by)
     leave_decision(
         filing, step="answer_refusal", label=_("书面答复%(school)s") % {"school": consent.school},
         source=filing.state, target=filing.state, by=by, reason=text.strip(), difference=NOTHING,
+        beside=consent,
     )  # fmt: skip
     notice = _("主管教育局已书面答复贵校对“%(name)s”的意见") % {"name": filing.name}
     tell_schools(filing, [consent.school_id], notice, by=by)

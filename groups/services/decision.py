@@ -8,38 +8,38 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Jurisdiction
 from accounts.offices import Office
 from accounts.refusals import RuleBroken, constraint_of
 from accounts.services import require
 from groups.letters import letter_of
 from groups.models import EducationGroup, FilingMember, Membership
 from groups.queries.formation import answers_of
+from groups.queries.routes import road_of
 from groups.rules.checks import refuse_unless_met
-from groups.rules.decision import (
-    FIELDS,
-    approval_checks,
-    normal_document_number,
-    review_checks,
-)
+from groups.rules.decision import FIELDS, approval_checks, review_checks
 from groups.services.charter import open_charter
 from groups.services.notices import tell_bureau, tell_filer, tell_schools
+from groups.services.numbers import checked_number, refuse_future, refuse_taken_number
 from groups.services.publishing import publish
+from groups.services.routes import refuse_stale
 from records.attachments import attach_content
 from records.inbox import notify
-from records.models import Decision
 from records.parameters import value_of
 from records.pdf import render_pdf
-from records.workflow import kind_of, leave_decision, move
+from records.workflow import leave_decision, move
 from schools.models import School
 from schools.rules import sort_key
 
 
 @transaction.atomic
-def review(filing, *, opinion, by):
-    """A second officer's opinion; opens the way to the approver."""
+def review(filing, *, opinion, by, seen=None):
+    """A second officer's opinion; opens the way to the approver.
+
+    Here and below `seen` is the last Decision the page showed: what came after it is read first.
+    """
 
     def gate(locked):
+        refuse_stale(locked, seen, "review")
         refuse_unless_met(_("不能审核"), checks_now(locked, review_checks))
 
     decision = move(filing, "review", by=by, reason=opinion, gate=gate)
@@ -52,15 +52,21 @@ def checks_now(filing, checks):
     return checks(filing.initiation, answers_of(filing), filing.consent_due, timezone.localdate())
 
 
+def approval_gate(filing):
+    """What 批复 asks: consents and answers, then what the road still owes."""
+    return [*checks_now(filing, approval_checks), *road_of(filing).checks()]
+
+
 @transaction.atomic
-def approve(filing, *, document_number, decided_on, by, opinion=""):
+def approve(filing, *, document_number, decided_on, by, opinion="", seen=None):
     """批复: the group is in force from the decision's day, with its members and its letter."""
     require(by, "decide_group")
     number = checked_number(document_number)
     refuse_future(decided_on)
 
     def gate(locked):
-        refuse_unless_met(_("不能批复"), checks_now(locked, approval_checks))
+        refuse_stale(locked, seen, "approve")
+        refuse_unless_met(_("不能批复"), approval_gate(locked))
         refuse_taken_number(locked, number)
 
     move(filing, "approve", by=by, reason=opinion, document_number=number, gate=gate)
@@ -74,42 +80,6 @@ def approve(filing, *, document_number, decided_on, by, opinion=""):
     return group
 
 
-def checked_number(text):
-    number = normal_document_number(text)
-    if number is None:
-        raise RuleBroken(
-            _("文号写法不对：%(text)s") % {"text": text or _("（空）")},
-            rule=_("文号由机关代字、年份和序号组成，年份用六角括号"),
-            basis="GB/T 9704-2012",
-            next_step=_("例：汉教发〔2026〕12号"),
-        )
-    return number
-
-
-def refuse_future(decided_on):
-    if decided_on > timezone.localdate():
-        raise RuleBroken(
-            _("批复日期不能晚于今天"), rule=_("集团自批复之日起运行"),
-            next_step=_("请填写文件落款日期"),
-        )  # fmt: skip
-
-
-def refuse_taken_number(filing, number):
-    """One 文号 of a bureau is one decision; the bureau's row is the lock between two at once."""
-    Jurisdiction.objects.select_for_update(no_key=True).get(pk=filing.bureau_id)
-    groups = EducationGroup.objects.filter(bureau_id=filing.bureau_id, document_number=number)
-    taken = groups.first()
-    decided = Decision.objects.filter(
-        bureau_id=filing.bureau_id, document_number=number, record_kind=kind_of(filing)
-    )
-    if taken or decided.exists():
-        raise RuleBroken(
-            _("文号%(number)s已经用过") % {"number": number},
-            rule=_("%(name)s已用此文号") % {"name": taken.name} if taken else _("文号不能重复"),
-            next_step=_("请核对后填写本件的文号"),
-        )
-
-
 def form_group(filing, number, decided_on, opinion, by):
     """The group and its memberships, in force from the decision's day."""
     group = EducationGroup(
@@ -121,20 +91,23 @@ def form_group(filing, number, decided_on, opinion, by):
         approver_id=filing.approver_id, source=_("组建申报，%(number)s") % {"number": number},
     )  # fmt: skip
     save_named(group)
-    members = FilingMember.objects.filter(filing=filing, removed=False).select_related("school")
-    seats = [(filing.core, Membership.Role.CORE, filing.tie, filing.form)]
+    members = FilingMember.objects.filter(filing=filing, removed=False).order_by("pk")
+    seats = [(filing.core_id, Membership.Role.CORE, filing.tie, filing.form)]
     seats += [
-        (row.school, Membership.Role.MEMBER, row.tie or filing.tie, row.form or filing.form)
-        for row in members.order_by("pk")
+        (row.school_id, Membership.Role.MEMBER, row.tie or filing.tie, row.form or filing.form)
+        for row in members
     ]
+    # A school of another bureau is not in this register: it counts as an institution itself.
+    own = School.objects.in_bulk([pk for pk, *_terms in seats])
     now = timezone.now()
     Membership.objects.bulk_create(
         Membership(
-            group=group, school=school, institution_id=school.institution_id, role=role,
+            group=group, school_id=pk, role=role,
+            institution_id=own[pk].institution_id if pk in own else pk,
             tie=tie, form=form, days=DateRange(decided_on, None), known=(now, None), settled=True,
             source=number, bureau_id=group.bureau_id, readers=group.readers,
         )
-        for school, role, tie, form in seats
+        for pk, role, tie, form in seats
     )  # fmt: skip
     leave_decision(
         group, step="approve", label=_("批复组建"), source="", target=group.state, by=by,
@@ -168,8 +141,9 @@ def write_letter(filing, number, decided_on, by):
 
 def tell_after_approval(filing, group, number, by):
     text = _("%(name)s已批复（%(number)s），即日运行") % {"name": group.name, "number": number}
-    local = School.objects.filter(pk__in=filing.parties).exclude(nature=School.Nature.OUTSIDE)
-    tell_schools(filing, list(local.values_list("pk", flat=True)), text, by=by)
+    outside = School.objects.filter(pk__in=filing.parties, nature=School.Nature.OUTSIDE)
+    local = {*filing.parties} - set(outside.values_list("pk", flat=True))
+    tell_schools(filing, local, text, by=by)
     if not filing.filer_id:
         tell_filer(filing, text, by=by)
     notify(
@@ -187,7 +161,7 @@ def usual_deadline(filing):
 
 
 @transaction.atomic
-def return_for_correction(filing, *, fields, deadline, reason, by):
+def return_for_correction(filing, *, fields, deadline, reason, by, seen=None):
     """退回补正: only the named fields open again, until a day; the next round takes new hands."""
     require(by, "decide_group")
     fields = [name for name in FIELDS if name in set(fields)]
@@ -206,6 +180,7 @@ def return_for_correction(filing, *, fields, deadline, reason, by):
     decision = move(
         filing, "return", by=by, reason=reason, fields=fields, deadline=deadline,
         open_fields=fields, correction_due=deadline,
+        gate=lambda locked: refuse_stale(locked, seen, "return"),
     )  # fmt: skip
     text = _("“%(name)s”退回补正，%(due)s前重新申报") % {"name": filing.name, "due": deadline}
     tell_filer(filing, text, by=by)
@@ -213,9 +188,12 @@ def return_for_correction(filing, *, fields, deadline, reason, by):
 
 
 @transaction.atomic
-def reject(filing, *, reason, by):
+def reject(filing, *, reason, by, seen=None):
     """不予批准: the end of this filing."""
-    decision = move(filing, "reject", by=by, reason=reason)
+    decision = move(
+        filing, "reject", by=by, reason=reason,
+        gate=lambda locked: refuse_stale(locked, seen, "reject"),
+    )  # fmt: skip
     text = _("“%(name)s”不予批准") % {"name": filing.name}
     tell_schools(filing, filing.parties, text, by=by)
     if not filing.filer_id:

@@ -12,7 +12,6 @@ from accounts.offices import Office
 from accounts.refusals import NoVerb, Owner, RuleBroken
 from accounts.services import require
 from groups.models import (
-    Consent,
     DossierItem,
     EducationGroup,
     FilingMember,
@@ -28,19 +27,22 @@ from groups.queries.formation import (
     filed_content,
     is_filer,
     member_ids,
+    names_of,
     proposal_of,
     standing_consents,
+    stated_of,
 )
 from groups.queries.modes import modes_on
 from groups.rules.checks import Check, refuse_unless_met
 from groups.rules.decision import BASICS, FIELDS, asks_everyone_anew
 from groups.rules.dossier import PER_SCHOOL
 from groups.rules.formation import BASIS, DOCUMENT, filing_checks
+from groups.rules.routes import PRINCIPLE
 from groups.services.notices import tell_bureau, tell_filer, tell_schools
+from groups.services.routes import ask_anew, ask_bodies, share_with_parties
 from records.attachments import attach
-from records.models import Attachment
 from records.parameters import value_of
-from records.workflow import changed, file_once, kind_of, move, overtaken
+from records.workflow import changed, file_once, move, overtaken
 from schools.models import School
 from schools.services.register import register_school
 
@@ -145,22 +147,27 @@ def refuse_stranger(node):
     names = {"school": node.name, "bureau": node.parent.name}
     raise RuleBroken(
         _("不能加入%(school)s：它由%(bureau)s主管") % names,
-        rule=_("跨主管局的组建将在后续版本开放，目前请各自申报"),
-        owner=Owner.HOUSE,
-        next_step=_("请只选本主管局的学校；该校可在%(bureau)s另行申报") % names,
+        rule=_("其他主管教育局的学校由该局决定，须在“其他主管局的学校”中选择"),
+        owner=Owner.POLICY,
+        basis=PRINCIPLE,
+        next_step=_(
+            "请在成员学校页面查找该校，写明学段后加入；该校任核心校的，由%(bureau)s牵头申报"
+        )
+        % names,
     )
 
 
 def editable(filing, by, fields=()):
     """The filing locked for its filer; after a return only the fields named in it are open."""
     require(by, "file_group")
-    locked = FormationFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
-    if not is_filer(locked, by):
+    if not is_filer(filing, by):
+        filer = names_of([filing.filer_id]).get(filing.filer_id)
         raise NoVerb(
-            _("这件申报由%(who)s填写") % {"who": locked.filer or locked.bureau},
+            _("这件申报由%(who)s填写") % {"who": filer or filing.bureau},
             rule=_("谁申报谁填写，其他单位只读"),
             next_step=_("如有意见，请在征求意愿或审核时提出"),
         )
+    locked = FormationFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
     if locked.state not in EDITABLE:
         raise overtaken(locked, locked.flow["submit"])
     closed = [name for name in fields if not is_open(locked, name)]
@@ -209,27 +216,20 @@ def seat_filer(filing):
         seat(filing, filing.filer_id)
 
 
-def seat(filing, school_id):
+def seat(filing, school_id, stated=None):
+    """Propose a school, with what the filing says of it; what it had answered to an earlier
+    round, before it was left out, no longer holds."""
+    anew = filing.round + (filing.state == FormationFiling.State.RETURNED)
+    seated = FilingMember.objects.filter(filing=filing, school_id=school_id, removed=False)
+    asked_from = seated.values_list("asked_from", flat=True).first() or anew
     FilingMember.objects.update_or_create(
         filing=filing, school_id=school_id,
         defaults={
             "removed": False, "bureau_id": filing.bureau_id, "readers": filing.readers,
-            "parties": filing.parties,
+            "parties": filing.parties, "asked_from": asked_from,
+            "stated": stated if stated is not None else stated_of(school_id),
         },
     )  # fmt: skip
-
-
-def share_with_parties(filing):
-    """Core, members and filer are the parties of the filing and of everything beside it."""
-    parties = sorted({*member_ids(filing), filing.core_id, filing.filer_id} - {None})
-    if parties == filing.parties:
-        return
-    filing.parties = parties
-    filing.save(update_fields=["parties"])
-    for model in (FilingMember, Consent, DossierItem):
-        model.objects.filter(filing=filing).update(parties=parties)
-    files = Attachment.objects.filter(record_kind=kind_of(filing), record_id=filing.pk)
-    files.update(parties=parties)
 
 
 @transaction.atomic
@@ -257,6 +257,23 @@ def set_terms(filing, school_id, *, tie="", form="", by):
 
 
 @transaction.atomic
+def propose_elsewhere(filing, school_id, *, stage, area="", tags=(), town="", by):
+    """Add a school of another bureau of the city, with what the filer says of it: its register
+    is not ours to read, its bureau checks what is said when it decides."""
+    locked = editable(filing, by, ["members"])
+    node = elsewhere(int(school_id), by)
+    if node is None:
+        raise RuleBroken(
+            _("没有找到这所学校"), rule=_("只能选择本市其他主管教育局的学校"),
+            next_step=_("请按学校全称查找；本局学校直接勾选"),
+        )  # fmt: skip
+    stated = {"stage": stage, "area": area, "tags": sorted(tags), "town": town.strip()}
+    seat(locked, node.pk, stated)
+    share_with_parties(locked)
+    return locked
+
+
+@transaction.atomic
 def remove_member(filing, school_id, *, by):
     """Take a proposed school out again; the row stays, marked."""
     locked = editable(filing, by, ["members"])
@@ -265,7 +282,10 @@ def remove_member(filing, school_id, *, by):
             _("申报学校不能移除"), rule=_("自主组合由参加的学校申报"),
             next_step=_("不再申报的，请撤回整件申报"),
         )  # fmt: skip
-    FilingMember.objects.filter(filing=locked, school_id=school_id).update(removed=True)
+    # What it has answered no longer holds, also where the answer is another bureau's row.
+    FilingMember.objects.filter(filing=locked, school_id=school_id).update(
+        removed=True, asked_from=locked.round + 1
+    )
     share_with_parties(locked)
     return locked
 
@@ -328,6 +348,8 @@ def submit(filing, *, by):
     again = locked.state == FormationFiling.State.RETURNED
     difference = changed(filed_content(locked), content_of(locked))
     asked = asked_ids(locked)
+    if again:
+        ask_anew(locked, difference[1])
     drop_consents(locked, asked, everyone=again and asks_everyone_anew(difference[1]))
     days, _basis = value_of("consent_days", bureau=locked.bureau)
     decision = move(
@@ -335,6 +357,8 @@ def submit(filing, *, by):
         consent_due=timezone.localdate() + timedelta(days=days), open_fields=[],
         correction_due=None, round=locked.round + 1 if again else 1,
     )  # fmt: skip
+    ask_bodies(filing, difference[1], by=by)
+    share_with_parties(filing)
     tell_after_submission(filing, asked, by)
     return decision
 

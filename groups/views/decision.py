@@ -19,6 +19,7 @@ from groups.forms.formation import (
 )
 from groups.letters import letter_of
 from groups.models import Consent
+from groups.queries.routes import last_word
 from groups.rules.decision import review_checks
 from groups.screens import formation as screens
 from groups.services import consent as consents
@@ -100,10 +101,11 @@ def answer(request, pk, consent_pk):
 def review(request, pk):
     """A second officer reads everything and writes an opinion."""
     record, office = found(request, pk), request.office
-    form, refusal = ReviewForm(request.POST or None), None
+    form = ReviewForm(request.POST or None, initial={"seen": last_word(record)})
+    refusal = None
     if request.method == "POST" and form.is_valid():
-        opinion = form.cleaned_data["opinion"]
-        refusal = attempt(lambda: decisions.review(record, opinion=opinion, by=office))
+        facts = form.cleaned_data
+        refusal = attempt(lambda: decisions.review(record, by=office, **facts))
         if not refusal:
             messages.success(request, _("已审核，已通知审批人。"))
             return redirect("groups:filing", pk)
@@ -149,16 +151,18 @@ def decide(request, pk):
 def decision_forms(request, record, chosen):
     due = decisions.usual_deadline(record)
 
+    seen = last_word(record)
+
     def bound(key):
         return request.POST if key == chosen else None
 
     return {
-        "approve": ApproveForm(bound("approve"), prefix="approve"),
+        "approve": ApproveForm(bound("approve"), prefix="approve", initial={"seen": seen}),
         "return": ReturnForm(
-            bound("return"), prefix="return", initial={"deadline": due},
+            bound("return"), prefix="return", initial={"deadline": due, "seen": seen},
             with_core=record.filer_id is None or record.filer_id != record.core_id,
         ),
-        "reject": RejectForm(bound("reject"), prefix="reject"),
+        "reject": RejectForm(bound("reject"), prefix="reject", initial={"seen": seen}),
     }  # fmt: skip
 
 
@@ -186,7 +190,7 @@ def closed_because(record, key, office):
     if refusal:
         return refusal.title
     if key == "approve":
-        checks = decisions.checks_now(record, decisions.approval_checks)
+        checks = decisions.approval_gate(record)
         return "；".join(check.sentence for check in checks if check.blocks)
     return ""
 
@@ -197,6 +201,6 @@ def take(record, key, facts, by):
     if key == "return":
         return decisions.return_for_correction(
             record, fields=facts["fields_to_open"], deadline=facts["deadline"],
-            reason=facts["reason"], by=by,
+            reason=facts["reason"], by=by, seen=facts["seen"],
         )  # fmt: skip
     return decisions.reject(record, by=by, **facts)

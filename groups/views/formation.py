@@ -34,22 +34,26 @@ from groups.queries.formation import (
     answers_of,
     choosable_schools,
     elsewhere,
+    facts_in,
     facts_of,
     filings_of,
     is_filer,
     last_changes,
     listed,
     member_ids,
+    names_of,
     proposal_of,
     standing_consents,
     terms_of,
 )
-from groups.rules.decision import BASICS, approval_checks
+from groups.queries.routes import road_of, said_about, with_names
+from groups.rules.decision import BASICS
 from groups.rules.dossier import PER_SCHOOL
 from groups.rules.formation import filing_checks
 from groups.screens import formation as screens
+from groups.screens import routes as road_screens
 from groups.services import formation as services
-from groups.services.decision import checks_now
+from groups.services.decision import approval_gate
 from records.attachments import attachments_of
 from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
@@ -98,8 +102,7 @@ def new(request):
 
 
 def found(request, pk):
-    rows = filings_of(request.office).select_related("core", "bureau", "filer", "group")
-    return get_within(rows, request.office, pk=pk)
+    return get_within(with_names(filings_of(request.office)), request.office, pk=pk)
 
 
 def or_record(view):
@@ -167,7 +170,8 @@ def last_return(record, office):
 def record_context(record, office):
     """Everything the record page and the deciding pages show of a filing."""
     ids, answers = member_ids(record), answers_of(record)
-    facts, consents = facts_of(ids), standing_consents(record)
+    facts, consents = facts_in(record), standing_consents(record)
+    road = road_of(record)
     opened = record.state in OPEN_STATES and record.state != "draft"
     return {
         "filing": record,
@@ -175,13 +179,16 @@ def record_context(record, office):
         "waits": screens.waits_for(record, answers),
         "facts": screens.basics_facts(record),
         "members": screens.member_facts([facts[pk] for pk in ids], terms_of(record)),
+        "road": road_screens.road(record, road) if record.submitted_at else [],
+        "route": road.route.words,
         "opinions": screens.opinions(record, answers, consents),
         "to_answer": to_answer(record, office, answers, consents) if opened else [],
-        "gate": screens.gate(checks_now(record, approval_checks)) if opened else [],
+        "gate": screens.gate(approval_gate(record)) if opened else [],
         "dossier": screens.dossier_facts(dossier_of(record), version_counts(record)),
         "letters": [f for f in attachments_of(record, office) if f.title == _("批复")],
         "changes": last_changes(record),
-        "events": events_of(record, office, screens.changes_of),
+        "events": events_of(record, office, screens.changes_of, said=said_about(record)),
+        "asks": road_screens.asks(record, road, office) if opened else [],
         "may": {step.key for step in allowed(record, office)},
         "may_consent": may_consent(record, office, answers),
         "crumbs": crumbs_of(record),
@@ -190,10 +197,10 @@ def record_context(record, office):
 
 def to_answer(record, office, answers, consents):
     """The refusals this office may still answer in writing."""
-    if not office.may("answer_refusal") or not office.holds(record):
+    if not office.may("answer_refusal"):
         return []
     open_ones = [a for a in answers if a.agrees is False and not a.answered_in_writing]
-    return [consents[a.school_id] for a in open_ones]
+    return [consents[a.school_id] for a in open_ones if office.holds(consents[a.school_id])]
 
 
 def may_consent(record, office, answers):
@@ -313,7 +320,7 @@ def members(request, pk):
                 f"{reverse('groups:filing-members', args=[pk])}?{request.GET.urlencode()}"
             )
     ids, words = member_ids(record), request.GET.get("q", "").strip()[:60]
-    facts, own = facts_of(ids), terms_of(record)
+    facts, own = facts_in(record), terms_of(record)
     choices = school_choices(office, words, [*ids, record.core_id])
     context = {
         "filing": record,
@@ -321,7 +328,7 @@ def members(request, pk):
         "q": words,
         "choices": choices[:MOST_CHOICES],
         "more": len(choices) > MOST_CHOICES,
-        "stranger": stranger(words, office),
+        "stranger": stranger(words, record, office),
         "checks": screens.gate(
             [c for c in filing_checks(proposal_of(record)) if c.section == "members" and not c.ok]
         ),
@@ -338,7 +345,7 @@ def terms(request, pk, school_pk):
     record = found(request, pk)
     services.editable(record, request.office, ["members"])
     row = FilingMember.objects.filter(filing=record, school_id=school_pk, removed=False)
-    row = row.select_related("school").first()
+    row = row.first()
     if row is None:
         raise Http404
     form = TermsForm(request.POST or None, initial={"tie": row.tie, "form": row.form})
@@ -346,7 +353,7 @@ def terms(request, pk, school_pk):
     def save(form):
         services.set_terms(record, school_pk, by=request.office, **form.cleaned_data)
 
-    label = _("%(school)s的纽带和形式") % {"school": row.school}
+    label = _("%(school)s的纽带和形式") % {"school": names_of([school_pk])[school_pk]}
     return section(request, record, form, save, "groups/filing_form.html", label)
 
 
@@ -380,14 +387,16 @@ def school_choices(office, words, taken):
     ]
 
 
-def stranger(words, office):
-    """The refusal for a school that another bureau runs, when it was asked for by name."""
+def stranger(words, record, office):
+    """The refusal for a school that another bureau runs, when it was asked for by name; it leads
+    to where such a school is chosen."""
     node = elsewhere(words, office) if words else None
     if node is None:
         return None
     try:
         services.refuse_stranger(node)
     except RuleBroken as broken:
+        broken.next_url = reverse("groups:filing-elsewhere", args=[record.pk]) + f"?q={words}"
         return broken.as_dict()
 
 

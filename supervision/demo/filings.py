@@ -78,22 +78,10 @@ class Course:
             formation.propose_members(self.filing, [s.pk for s in self.members], by=by)
             formation.write_reasons(self.filing, REASONS, by=by)
             if self.letter != "d":
-                self.put_documents(by)
+                kinds = ["plan", "charter"] + ["agreement"] * (self.mode == "O")
+                put_documents(self.world, self.filing, kinds, by)
                 self.filing.refresh_from_db()
                 formation.submit(self.filing, by=by)
-
-    def put_documents(self, by):
-        kinds = ["plan", "charter"] + ["agreement"] * (self.mode == "O")
-        for kind in kinds:
-            upload = SimpleUploadedFile(f"{kind}.pdf", self.world.paper(paper))
-            formation.put_document(
-                self.filing, kind, by=by, upload=upload,
-                elements=ELEMENTS if kind == "charter" else (),
-            )  # fmt: skip
-        for kind in sorted(set(DossierItem.Kind.values) - set(kinds)):
-            formation.put_document(
-                self.filing, kind, by=by, not_applicable="列入组建方案第三部分，不另附。"
-            )
 
     def answer(self, school, agrees=True):
         with self.world.acting(self.place.staff[school.pk]) as by:
@@ -170,6 +158,17 @@ class Course:
         answers = Consent.objects.filter(filing=self.filing)
         answers.update(answered_at=self.world.moment(days[min(1, len(days) - 1)]))
         Notice.objects.filter(url=page_of(self.filing)).update(at=self.world.moment(days[-1]))
+
+
+def put_documents(world, filing, kinds, by):
+    """The dossier: the kinds as files, for the others why there is none."""
+    for kind in kinds:
+        upload = SimpleUploadedFile(f"{kind}.pdf", world.paper(paper))
+        formation.put_document(
+            filing, kind, by=by, upload=upload, elements=ELEMENTS if kind == "charter" else ()
+        )
+    for kind in sorted(set(DossierItem.Kind.values) - set(kinds)):
+        formation.put_document(filing, kind, by=by, not_applicable="列入组建方案第三部分，不另附。")
 
 
 def paper():

@@ -7,6 +7,7 @@ from supervision.demo import (
     catalogue,
     changes,
     council,
+    crossing,
     figures,
     filings,
     goals,
@@ -33,6 +34,7 @@ def load(today=None, say=lambda sentence: None):
     people.employ_bodies(world)
     for place in world.places.values():
         open_place(world, place)
+    crossing.file_across(world)
     for city, body in world.cities:
         groups.record_by_city(world, city, body)
         goals.aim_city(world, city)

@@ -10,6 +10,7 @@ from groups.models import (
     DelegatedPower,
     EducationGroup,
     FormationFiling,
+    Opinion,
     SharedResource,
     SharingRecord,
 )
@@ -58,6 +59,27 @@ ROUTES = [
     Route(
         "groups:filing-answer", get="answer_refusal", post="answer_refusal",
         of=about_both(FormationFiling, consent_pk=Consent), audience=SHARED,
+    ),
+    Route(
+        "groups:filing-elsewhere", get="file_group", post="file_group",
+        of=about(FormationFiling), audience=SHARED, opens=STEP,
+    ),
+    Route(
+        # Officers and approvers of bureaus on the road; everybody else is told so (403).
+        "groups:filing-own", get="see_filings", post="see_filings",
+        of=about(FormationFiling), audience=SHARED, opens=STEP,
+    ),
+    Route(
+        "groups:filing-ask", get="review_group", post="review_group",
+        of=about(FormationFiling), audience=SHARED, opens=STEP,
+    ),
+    Route(
+        "groups:filing-opinion", get="give_opinion", post="give_opinion",
+        of=about(FormationFiling), audience=SHARED, opens=STEP,
+    ),
+    Route(
+        "groups:filing-answer-opinion", get="answer_refusal", post="answer_refusal",
+        of=about_both(FormationFiling, opinion_pk=Opinion), audience=SHARED,
     ),
     Route(
         "groups:filing-review", get="review_group", post="review_group",
@@ -199,6 +221,17 @@ ROUTES = [
     Route("api-county-modes-list", get="see_groups", post="keep_rules"),
     Route("api-county-modes-limits", post="keep_rules"),
     Route("api-county-modes-end", post="keep_rules", of=about(CountyMode), audience=READABLE),
+    Route("api-filings-elsewhere", post="file_group", of=about(FormationFiling), audience=SHARED),
+    Route(
+        "api-filings-own", post="see_filings", of=with_words(FormationFiling, step="check"),
+        audience=SHARED,
+    ),
+    Route("api-filings-ask", post="review_group", of=about(FormationFiling), audience=SHARED),
+    Route("api-filings-opinion", post="give_opinion", of=about(FormationFiling), audience=SHARED),
+    Route(
+        "api-filings-answer-opinion", post="answer_refusal",
+        of=about_both(FormationFiling, opinion_pk=Opinion), audience=SHARED,
+    ),
     Route("api-city-records-list", get="see_groups", post="record_group"),
     Route("api-sharing-list", get="see_sharing", post="file_sharing"),
     Route("api-sharing-detail", get="see_sharing", of=about(SharingRecord), audience=SHARED),

@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts import rls
 from accounts.entry import enter_office, identify
 from accounts.models import Jurisdiction, Readable, Scoped
-from groups.models import FormationFiling
+from groups.models import BureauDecision, FormationFiling, Opinion
 from schools.models import School
 from tests.builders import everything_of, places, rows_to_leak
 from tests.cast import PEOPLE
@@ -150,7 +150,8 @@ def test_a_department_reads_what_names_it_and_writes_only_its_own(cast):
         FormationFiling.objects.filter(pk=asked.pk).update(readers=[cast.finance.pk])
     with cast.acting("cai"):
         assert primary_keys(FormationFiling.objects.filter(bureau=cast.hanbin)) == {asked.pk}
-        for model in set(rls.business_models()) - PUBLIC - {FormationFiling}:
+        followers = {FormationFiling, BureauDecision, Opinion}  # what others said goes with it
+        for model in set(rls.business_models()) - PUBLIC - followers:
             bodies = set(model.objects.values_list("bureau_id", flat=True))
             assert bodies == {cast.finance.pk}, model
         assert FormationFiling.objects.filter(pk=asked.pk).update(name="改") == 0

@@ -8,6 +8,7 @@ from django.utils import timezone
 from groups.models import (
     AgendaItem,
     Booking,
+    BureauDecision,
     ChangeRequest,
     CharterVersion,
     CityRecord,
@@ -25,6 +26,9 @@ from groups.models import (
     Handling,
     Membership,
     Move,
+    Opinion,
+    OpinionAnswer,
+    OpinionRequest,
     PublishedGroup,
     RefusalAnswer,
     Resolution,
@@ -67,6 +71,15 @@ def build(made):
         Consent, filing=filing, school=school, round=1, agrees=False, answered_by=place.person
     )
     made.add(RefusalAnswer, consent=consent, text="已沟通", answered_by=place.person)
+    made.add(BureauDecision, filing=filing, round=1, opinion="情况属实", maker=place.person)
+    request = made.add(
+        OpinionRequest, filing=filing, body=place.body, round=1, part="编制",
+        asked_by=place.person, due=date(2026, 10, 1),
+    )  # fmt: skip
+    opinion = made.add(
+        Opinion, request=request, stance="against", text="编制不足", given_by=place.person
+    )
+    made.add(OpinionAnswer, opinion=opinion, text="另行核增", answered_by=place.person)
     made.add(DossierItem, filing=filing, kind="plan", attachment=made[Attachment])
     made.add(
         CityRecord, group=group, number=f"备{n}", year=2026, serial=n,

@@ -202,15 +202,17 @@ def test_new_reasons_leave_the_consents_standing(cast):
     assert review(cast, filing).round == 2
 
 
-@pytest.mark.parametrize(("field", "value"), [("tie", "assets"), ("mode", "core_weak")])
-def test_a_new_mode_or_tie_asks_everybody_anew(cast, field, value):
+@pytest.mark.parametrize(
+    "changes", [{"tie": "assets", "assets": "设备共用"}, {"mode": "core_weak"}]
+)
+def test_a_new_mode_or_tie_asks_everybody_anew(cast, changes):
     from tests.groups.filing import tag
 
     tag(cast, "new", "weak")
     filing = reviewed(cast)
-    returned(cast, filing, field)
+    returned(cast, filing, *changes)
     with cast.acting("pan") as pan:
-        formation.edit_basics(fresh(filing), by=pan, **{field: value})
+        formation.edit_basics(fresh(filing), by=pan, **changes)
         formation.submit(fresh(filing), by=pan)
     assert standing(cast, filing) == []
 

@@ -17,7 +17,7 @@ from tests.statements import statements_of
 
 pytestmark = pytest.mark.django_db
 
-ACROSS = "跨主管局的组建将在后续版本开放，目前请各自申报"
+ACROSS = "其他主管教育局的学校由该局决定，须在“其他主管局的学校”中选择"
 
 
 def school(pk, *tags, **facts):

@@ -24,7 +24,7 @@ WORDS = {
     "file_posting": "推荐交流教师",
     "file_school_change": "申请学校变更",
     "file_sharing": "登记资源共享",
-    "give_opinion": "对征求意见的申报提部门意见",
+    "give_opinion": "对征求意见的申报提统筹意见或部门意见",
     "grant_powers": "赋予和收回集团自主权",
     "import_figures": "导入学校年度数据",
     "import_register": "导入名册",

@@ -1,0 +1,164 @@
+"""The road of a filing over the API: the same verbs as the screens, mixed into the filings."""
+
+import uuid
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from accounts.gate import get_within
+from accounts.models import Jurisdiction
+from groups.forms.routes import STATED_TAGS
+from groups.models import Opinion
+from groups.queries.routes import last_word, opinion_of, road_of
+from groups.screens.routes import road
+from groups.services import bureaus, formation, opinions
+from schools.models import School, Stage
+
+
+class StationSerializer(serializers.Serializer):
+    """One body on the road: what it has said, or since when it is awaited."""
+
+    office = serializers.CharField()
+    who = serializers.CharField()
+    word = serializers.CharField()
+    when = serializers.CharField(allow_null=True)
+    says = serializers.CharField()
+
+
+class RequestSerializer(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    body = serializers.CharField(source="body.name")
+    part = serializers.CharField()
+    due = serializers.DateField()
+    opinion = serializers.SerializerMethodField()
+    stance = serializers.SerializerMethodField()
+
+    def get_opinion(self, request) -> int | None:
+        opinion = opinion_of(request)
+        return opinion.pk if opinion else None
+
+    def get_stance(self, request) -> str:
+        opinion = opinion_of(request)
+        return opinion.stance if opinion else ""
+
+
+class RoadSerializer(serializers.Serializer):
+    """`seen` may be sent back with a step: it is refused if somebody has acted since."""
+
+    words = serializers.CharField()
+    stations = StationSerializer(many=True)
+    requests = RequestSerializer(many=True)
+    seen = serializers.IntegerField(allow_null=True)
+
+
+def road_shown(filing):
+    found = road_of(filing)
+    shown = {
+        "words": found.route.words, "requests": found.requests, "seen": last_word(filing),
+        "stations": road(filing, found) if filing.submitted_at else [],
+    }  # fmt: skip
+    return RoadSerializer(shown).data
+
+
+class ElsewhereSerializer(serializers.Serializer):
+    school_id = serializers.IntegerField()
+    stage = serializers.ChoiceField(Stage.choices)
+    area = serializers.ChoiceField(School.Area.choices, required=False, default="")
+    tags = serializers.MultipleChoiceField(choices=STATED_TAGS, required=False, default=list)
+
+
+class OwnStepSerializer(serializers.Serializer):
+    """check takes an opinion, approve 文号 and day, refuse a reason."""
+
+    token = serializers.UUIDField(default=uuid.uuid4)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
+    document_number = serializers.CharField(required=False, allow_blank=True, default="")
+    decided_on = serializers.DateField(required=False)
+
+
+class AskSerializer(serializers.Serializer):
+    body_id = serializers.IntegerField()
+    part = serializers.CharField(max_length=200)
+    due = serializers.DateField()
+
+
+class OpinionSerializer(serializers.Serializer):
+    stance = serializers.ChoiceField(Opinion.Stance.choices)
+    text = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
+
+
+class AnswerOpinionSerializer(serializers.Serializer):
+    text = serializers.CharField(max_length=2000)
+
+
+OWN = {
+    "check": lambda filing, said, by: bureaus.check_own(
+        filing, opinion=said["reason"], token=said["token"], by=by
+    ),
+    "approve": lambda filing, said, by: bureaus.approve_own(
+        filing, document_number=said["document_number"], opinion=said["reason"], by=by,
+        decided_on=said.get("decided_on") or timezone.localdate(),
+    ),
+    "refuse": lambda filing, said, by: bureaus.refuse_own(filing, reason=said["reason"], by=by),
+}  # fmt: skip
+
+VERBS = {
+    "elsewhere": "file_group", "own": "see_filings", "ask": "review_group",
+    "opinion": "give_opinion", "answer_opinion": "answer_refusal",
+}  # fmt: skip
+
+
+class RoadActions:
+    """What other bureaus, the city, departments and the lead do on the road of a filing.
+
+    Mixed into the viewset of filings, which shows the filing after each.
+    """
+
+    @extend_schema(request=ElsewhereSerializer)
+    @action(detail=True, methods=["post"])
+    def elsewhere(self, request, pk):
+        """加入本市其他主管教育局的学校。"""
+        filing, said = self.filing(pk), self.said(ElsewhereSerializer)
+        formation.propose_elsewhere(filing, by=self.office, **said)
+        return self.shown(pk)
+
+    @extend_schema(request=OwnStepSerializer)
+    @action(detail=True, methods=["post"], url_path="own/(?P<step>[a-z]+)")
+    def own(self, request, pk, step):
+        """其他主管教育局对本局学校：check 核对、approve 同意、refuse 不同意。"""
+        filing = self.filing(pk)
+        if step not in OWN:
+            raise Http404
+        OWN[step](filing, self.said(OwnStepSerializer), self.office)
+        return self.shown(pk)
+
+    @extend_schema(request=AskSerializer)
+    @action(detail=True, methods=["post"])
+    def ask(self, request, pk):
+        """向本县区的一个部门征求意见。"""
+        filing, said = self.filing(pk), self.said(AskSerializer)
+        body = Jurisdiction.objects.filter(pk=said["body_id"], kind="department").first()
+        if body is None:
+            raise Http404
+        opinions.ask_department(filing, body, part=said["part"], due=said["due"], by=self.office)
+        return self.shown(pk)
+
+    @extend_schema(request=OpinionSerializer)
+    @action(detail=True, methods=["post"])
+    def opinion(self, request, pk):
+        """市教育局的统筹意见，或部门意见。"""
+        filing = self.filing(pk)
+        opinions.give_opinion(filing, by=self.office, **self.said(OpinionSerializer))
+        return self.shown(pk)
+
+    @extend_schema(request=AnswerOpinionSerializer)
+    @action(detail=True, methods=["post"], url_path=r"opinions/(?P<opinion_pk>\d+)/answer")
+    def answer_opinion(self, request, pk, opinion_pk):
+        """牵头的主管教育局书面答复不赞成的意见。"""
+        rows = Opinion.objects.select_related("request__body")
+        given = get_within(rows, self.office, pk=opinion_pk, request__filing=self.filing(pk))
+        opinions.answer_opinion(given, by=self.office, **self.said(AnswerOpinionSerializer))
+        return self.shown(pk)

@@ -1,0 +1,253 @@
+"""Reads about the road of a filing: its route, what other bodies have said, who is awaited."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from accounts.models import Jurisdiction
+from groups.models import (
+    BureauDecision,
+    FilingMember,
+    FormationFiling,
+    Mode,
+    OpinionRequest,
+)
+from groups.rules.routes import Seat, Word, road_checks, route_of
+from records.models import Decision
+from records.parameters import value_of
+from records.workflow import kind_of
+from schools.models import School
+
+
+def name_of(column):
+    """The name of a school as the tree has it: also of one whose register is another's."""
+    nodes = Jurisdiction.objects.filter(pk=OuterRef(column))
+    return Subquery(nodes.values("name")[:1])
+
+
+def with_names(filings):
+    """Filings with the names every reader may know of them, whoever's the schools are."""
+    return filings.select_related("bureau", "group").annotate(
+        core_name=name_of("core_id"), filer_name=name_of("filer_id")
+    )
+
+
+def standing_members(filing):
+    return FilingMember.objects.filter(filing=filing, removed=False).order_by("pk")
+
+
+def nodes_of(school_ids):
+    """The schools' nodes with their bureaus, by id; the tree is there for everybody."""
+    nodes = Jurisdiction.objects.select_related("parent", "parent__city")
+    return nodes.in_bulk(list(school_ids))
+
+
+def route(filing):
+    """The Route of a filing, by the settings of the day it was last filed."""
+    stated = dict(standing_members(filing).values_list("school_id", "stated"))
+    ids = [*([filing.core_id] if filing.core_id else []), *stated]
+    nodes = nodes_of(ids)
+    day = filing.submitted_at and timezone.localdate(filing.submitted_at)
+    city = filing.bureau.city or filing.bureau
+    central, _basis = value_of("central_city", bureau=city, on=day)
+    towns = dict(School.objects.filter(pk__in=ids).values_list("pk", "town"))
+    seats = [
+        Seat(
+            id=pk, name=nodes[pk].name, bureau=nodes[pk].parent_id,
+            bureau_name=nodes[pk].parent.name, outside=pk == outside_core(filing),
+            city_run=is_city_run(nodes[pk].parent),
+            central=is_central(
+                nodes[pk].parent.code, towns.get(pk) or stated.get(pk, {}).get("town"), central
+            ),
+        )
+        for pk in ids
+    ]  # fmt: skip
+    return route_of(filing.bureau_id, filing.bureau.name, seats, who_decides(city, day))
+
+
+def outside_core(filing):
+    """The core's id where it is a school from outside the city."""
+    return filing.core_id if filing.mode == Mode.OUTSIDE_LOCAL else None
+
+
+def is_city_run(bureau):
+    """市本级: the city's own bureau as manager of its schools."""
+    return bureau.city_id is not None and bureau.area == bureau.city.area
+
+
+def is_central(code, town, central):
+    """中心城区: a whole bureau, or the towns the city has listed for it; None: town unknown."""
+    if code in central["bureaus"]:
+        return True
+    listed = central["towns"].get(code)
+    return None if listed and not town else town in (listed or ())
+
+
+def who_decides(city, day):
+    """{bureau: (deciding bureau, its name)} where a setting gives the decision to another."""
+    setting, _basis = value_of("who_decides", bureau=city, on=day)
+    if not setting:
+        return {}
+    bureaus = Jurisdiction.objects.filter(kind="bureau", city=city)
+    by_code = {bureau.code: bureau for bureau in bureaus.filter(
+        code__in=[*setting.keys(), *setting.values()]
+    )}  # fmt: skip
+    return {
+        by_code[zone].pk: (by_code[other].pk, by_code[other].name)
+        for zone, other in setting.items()
+        if zone in by_code and other in by_code
+    }
+
+
+# What has been said
+
+
+@dataclass(frozen=True)
+class Road:
+    """The route with what every body on it has said so far."""
+
+    route: object
+    decisions: dict  # bureau → its standing BureauDecision
+    requests: list  # the standing OpinionRequest of each body asked, with its opinion
+
+    def words_of_bureaus(self):
+        return [
+            Word(
+                body=decider.name, about=decider.names,
+                said=self.decisions[decider.id].state if decider.id in self.decisions else "",
+            )
+            for decider in self.route.deciders
+        ]  # fmt: skip
+
+    def words_of_opinions(self):
+        return [word_of(request) for request in self.requests]
+
+    def checks(self):
+        today = timezone.localdate()
+        return road_checks(self.words_of_bureaus(), self.words_of_opinions(), today)
+
+
+def word_of(request):
+    opinion = opinion_of(request)
+    return Word(
+        body=request.body.name, about=request.part, due=request.due,
+        said=opinion.stance if opinion else "", answered=bool(opinion and answer_of(opinion)),
+    )  # fmt: skip
+
+
+def opinion_of(request):
+    return getattr(request, "opinion", None)
+
+
+def answer_of(opinion):
+    return getattr(opinion, "answer", None)
+
+
+def road_of(filing):
+    way = route(filing)
+    requests = [
+        row for row in standing_requests(filing) if way.coordinated or row.body.kind != "city"
+    ]
+    return Road(way, standing_decisions(filing, way), requests)
+
+
+def standing_decisions(filing, way):
+    """The decision of each other bureau that still holds: none older than what it is asked."""
+    asked = dict(standing_members(filing).values_list("school_id", "asked_from"))
+    rows = BureauDecision.objects.filter(filing=filing).select_related(
+        "bureau", "maker", "approver"
+    )
+    latest = {row.bureau_id: row for row in rows.order_by("round")}
+    return {
+        decider.id: latest[decider.id]
+        for decider in way.deciders
+        if decider.id in latest
+        and latest[decider.id].round >= max(asked.get(seat.id, 1) for seat in decider.schools)
+    }
+
+
+def standing_requests(filing):
+    """The latest request to each body asked, the city first."""
+    rows = OpinionRequest.objects.filter(filing=filing).select_related(
+        "body", "opinion__given_by", "opinion__answer__answered_by"
+    )
+    latest = {row.body_id: row for row in rows.order_by("round")}
+    return sorted(latest.values(), key=lambda row: (row.body.kind != "city", row.pk))
+
+
+def request_to(filing, office):
+    """The standing request to the acting body, or None."""
+    mine = [row for row in standing_requests(filing) if row.body_id in office.writes]
+    return mine[0] if mine else None
+
+
+def departments_asked(filing):
+    """The departments that were asked, and so may read the filing."""
+    rows = OpinionRequest.objects.filter(filing=filing, body__kind="department")
+    return set(rows.values_list("body_id", flat=True))
+
+
+def said_about(filing):
+    """The Decisions on the filing and on other bureaus' decisions beside it, oldest first."""
+    beside = BureauDecision.objects.filter(filing=filing)
+    return Decision.objects.filter(
+        Q(record_kind=kind_of(filing), record_id=filing.pk)
+        | Q(record_kind=kind_of(BureauDecision), record_id__in=beside.values("pk"))
+    ).order_by("pk")
+
+
+def last_word(filing):
+    """The latest Decision: what a page that was shown before it did not know."""
+    return said_about(filing).values_list("pk", flat=True).last()
+
+
+# What waits for whom
+
+
+def undecided_by(office):
+    """Filings whose road leads through the acting bureau, with its own latest decision."""
+    own = BureauDecision.objects.filter(filing=OuterRef("pk"), bureau_id=office.bureau_id)
+    since = FilingMember.objects.filter(
+        filing=OuterRef("pk"), removed=False, school__node__parent_id=office.bureau_id
+    )
+    rows = FormationFiling.objects.within(office).filter(
+        deciders__contains=[office.bureau_id], state__in=["submitted", "reviewed"]
+    )
+    return rows.annotate(
+        own_state=Subquery(own.order_by("-round").values("state")[:1]),
+        own_round=Subquery(own.order_by("-round").values("round")[:1]),
+        own_maker=Subquery(own.order_by("-round").values("maker")[:1]),
+        asked_from=Subquery(since.values("filing").annotate(last=Max("asked_from")).values("last")),
+    )
+
+
+def unanswered_requests(office):
+    """What the acting body was asked and has not answered, while the filing is open."""
+    rows = OpinionRequest.objects.within(office).filter(
+        body_id__in=office.writes,
+        opinion__isnull=True,
+        filing__state__in=["submitted", "reviewed"],
+    )
+    return rows.select_related("filing")
+
+
+def adverse_unanswered(office):
+    """Filings of the bureau with an opinion against that wants its written answer."""
+    rows = FormationFiling.objects.within(office).filter(
+        bureau_id__in=office.writes, state__in=["submitted", "reviewed"]
+    )
+    against = Q(
+        opinion_requests__opinion__stance="against",
+        opinion_requests__opinion__answer__isnull=True,
+    )
+    return rows.filter(against).distinct()
+
+
+def elsewhere_named(words, office, taken=()):
+    """Schools of other bureaus of the same city whose name holds the words: the tree's."""
+    nodes = Jurisdiction.objects.filter(
+        kind="school", city_id=office.city_id, name__contains=words.strip()
+    )
+    nodes = nodes.exclude(parent_id=office.bureau_id).exclude(pk__in=[pk for pk in taken if pk])
+    return nodes.select_related("parent").order_by("parent_id", "name")
