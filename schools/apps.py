@@ -8,7 +8,7 @@ class SchoolsConfig(AppConfig):
     def ready(self):
         from records.navigation import Entry, add_entries
         from schools import todos  # noqa: F401
-        from schools.exports import equity, figures, register  # noqa: F401
+        from schools.exports import equity, figures, goals, register  # noqa: F401
         from schools.services import figures_import, register_import  # noqa: F401
 
         add_entries(

@@ -1,1 +1,1 @@
-"""Lists of schools as files: the register, changes, the yearly figures, equity."""
+"""Lists of schools as files: the register, changes, the yearly figures, equity, goals."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.gate import get_within, needs
 from accounts.refusals import Overtaken, RuleBroken
+from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of, record_urls
 from records.pages import KeysetPage
 from records.steps import events_of
@@ -36,6 +37,7 @@ def goals(request):
     may_set = office.may("set_goals")
     return render(request, "schools/goals.html", {
         "filters": filters_of(form, params, fold="goals"), "problems": form.problems(),
+        "exports": export_links("schools.goals", params),
         "columns": tables.columns(),
         "rows": [tables.row(goal, now, day, url_of) for goal in page.rows],
         "count": frame.sentence(_("个目标")), "pager": pager_of(page, params),

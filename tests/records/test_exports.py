@@ -12,7 +12,7 @@ from funding.models import Category
 from groups.models import EducationGroup, FormationFiling, SharingRecord
 from records.exports.kinds import all_exports
 from records.models import PersonalExport
-from schools.models import School, SchoolChange
+from schools.models import Goal, School, SchoolChange
 from teachers.models import Teacher
 from tests.builders import everything_of, places, rows_to_leak
 from tests.exporting import exported
@@ -57,6 +57,7 @@ SCREENS = {
     "schools.changes": ("/schools/{school}/changes/", plain("事项"), ("?school={school}",)),
     "schools.figures": ("/schools/figures/", plain("学校"), ("", "?state=draft", "?q=第3")),
     "schools.sections": ("/schools/figures/", plain("学校"), ("", "?school_year=2025", "?q=第3")),
+    "schools.goals": ("/schools/goals/", plain("目标"), ("", "?where={shiquan}")),
     "teachers.staff": ("/teachers/", plain("姓名"), ("", "?q=李", "?q=王", "?where={hanbin}")),
     "teachers.postings": ("/postings/", with_subject, ("", "?year=2026", "?state=ended")),
     "funding.quotas": ("/money/", by_year, ("",)),
@@ -155,7 +156,8 @@ def test_no_cell_of_any_list_is_a_formula(cast, world):
             named.update(name=Concat(Value(FORMULA), F("name")))
         SharingRecord.objects.filter(bureau_id=lin.bureau_id).update(title=FORMULA)
         SchoolChange.objects.filter(bureau_id=lin.bureau_id).update(why=FORMULA)
-        Category.objects.filter(bureau_id=lin.bureau_id).update(basis=FORMULA)
+        for model in (Category, Goal):
+            model.objects.filter(bureau_id=lin.bureau_id).update(basis=FORMULA)
     Jurisdiction.objects.filter(pk=cast.hanbin.pk).update(name="=1+1")
     for kind in KINDS:
         client = cast.client("cui" if kind == "funding.counties" else "lin")
@@ -203,7 +205,7 @@ STATEMENTS = {
     "teachers.staff": 4, "teachers.postings": 4, "funding.quotas": 3, "funding.counties": 5,
     "funding.allocations": 3, "funding.expenditures": 3, "schools.coefficients": 5,
     "schools.pass_list": 4, "schools.class_sizes": 5, "funding.categories": 3,
-    "evaluation.reports": 3,
+    "evaluation.reports": 3, "schools.goals": 5,
 }  # fmt: skip
 
 
