@@ -50,7 +50,8 @@ def posting_row(posting):
     }
 
 
-def posting_facts(posting):
+def posting_facts(posting, power):
+    """The summary list; `power` is the county's grant that lets the group decide, or None."""
     teacher = posting.teacher
     work = _("全职") if posting.full_post else _("部分时间")
     return [
@@ -70,6 +71,12 @@ def posting_facts(posting):
         {
             "label": _("计划起止"),
             "value": _("%(start)s 至 %(end)s") % {"start": posting.start_on, "end": posting.end_on},
+        },
+        {
+            "label": _("集团决定的依据"),
+            "value": power and power.label,
+            "missing": _("主管教育局没有登记教师人事管理的赋权"),
+            "note": power.document if power else "",
         },
         {"label": _("报到日期"), "value": posting.arrived_on, "missing": _("尚未报到")},
         {"label": _("实际结束"), "value": posting.ended_on, "missing": _("尚未结束")},

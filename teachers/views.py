@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
 from accounts.refusals import RuleBroken
+from groups.queries.powers import power_on
 from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
@@ -93,7 +94,7 @@ def posting(request, pk):
         "tone": tables.TONES[record.state],
         "waits": tables.where_it_waits(record),
         "since": waited(events[0]["at"]) if events and record.state != "arrived" else "",
-        "facts": tables.posting_facts(record),
+        "facts": tables.posting_facts(record, power_on(record.group, "staff", record.start_on)),
         "left": school_that_left(record),
         "events": events,
         "choices": choices(forms),

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from groups.services.powers import grant_power
 from teachers.models import Posting, Teacher
 from tests.statements import statements_of
 from tests.teachers.conftest import CHAIN, post, walk
@@ -265,3 +266,16 @@ def test_a_group_leads_to_its_postings_and_its_money(world, person, tabs):
         "经费": f"/money/allocations/?group={world.group.pk}",
     }
     assert {k: v for k, v in found.items() if k in urls} == {k: urls[k] for k in tabs}
+
+
+def test_the_page_cites_the_power_under_which_the_group_decides(world):
+    posting = post(world)
+    client, url = world.cast.client("lin"), f"/postings/{posting.pk}/"
+    assert "主管教育局没有登记教师人事管理的赋权" in client.get(url).text
+    with world.cast.acting("zhao") as zhao:
+        grant_power(
+            world.group, token=uuid4(), power="staff", for_mode=True, since=posting.start_on,
+            until=None, document="汉教发〔2026〕3号", by=zhao,
+        )  # fmt: skip
+    page = client.get(url).text
+    assert ("教师人事管理和统筹使用" in page, "汉教发〔2026〕3号" in page) == (True, True)
