@@ -17,6 +17,7 @@ from groups.api.government import (
 from groups.api.modes import CountyModeViewSet
 from groups.api.register import GroupViewSet
 from groups.api.sharing import CityRecordViewSet, SharingViewSet
+from groups.api.standings import StandingViewSet
 from groups.views.search import search
 from records.api_exports import ExportViewSet
 from records.api_imports import ImportViewSet
@@ -40,6 +41,7 @@ router.register("charters", CharterViewSet, basename="api-charters")
 router.register("powers", PowerViewSet, basename="api-powers")
 router.register("filings", FilingViewSet, basename="api-filings")
 router.register("county-modes", CountyModeViewSet, basename="api-county-modes")
+router.register("group-standings", StandingViewSet, basename="api-group-standings")
 router.register("group-changes", ChangeViewSet, basename="api-group-changes")
 router.register("city-records", CityRecordViewSet, basename="api-city-records")
 router.register("sharing", SharingViewSet, basename="api-sharing")

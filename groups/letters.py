@@ -1,42 +1,57 @@
-"""The words of the 批复, the same in the preview and on paper."""
+"""The 批复 and the 备案回执: the same words on the page, in Word and in the PDF."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from groups.queries.formation import member_ids, names_of
+from groups.queries.templates import template_of
+from groups.word import rendered, words_of
+
+
+def day_words(day):
+    return _("%(y)s年%(m)s月%(d)s日") % {"y": day.year, "m": day.month, "d": day.day} if day else ""
+
+
+def kind_facts(row):
+    """What a filing or a group is, in words."""
+    return {
+        "name": row.name, "mode": row.get_mode_display(), "tie": row.get_tie_display(),
+        "form": row.get_form_display(), "initiation": row.get_initiation_display(),
+        "stage": row.get_stage_display(), "assets": row.assets,
+    }  # fmt: skip
+
+
+def letter_in_word(filing, *, number="", day=None):
+    """The 批复 as a Word file, from the bureau's template of today."""
+    ids = [pk for pk in [filing.core_id, *member_ids(filing)] if pk]
+    names = names_of(ids)
+    core = names.get(filing.core_id, "")
+    members = "、".join(names[pk] for pk in ids if pk != filing.core_id)
+    facts = kind_facts(filing) | {
+        "issuer": filing.bureau.name, "number": number, "day": day_words(day), "core": core,
+        "members": members, "to": "、".join(filter(None, [core, members])),
+        "record_number": "", "record_day": "",
+    }  # fmt: skip
+    return rendered(template_of("approval", filing.bureau), facts)
+
+
+def slip_in_word(record, core, members):
+    """The 备案回执 as a Word file, from the city's template of today."""
+    group = record.group
+    facts = kind_facts(group) | {
+        "issuer": record.bureau.name, "number": group.document_number or _("存量集团，无文号"),
+        "day": day_words(record.recorded_on), "core": core, "members": members,
+        "to": group.bureau.name, "record_number": record.number,
+        "record_day": day_words(record.recorded_on),
+    }  # fmt: skip
+    return rendered(template_of("slip", record.bureau), facts)
+
+
+def printed(content, issuer):
+    """A rendered Word letter as parts/letter.html and letter.typ take it."""
+    return words_of(content) | {"issuer": issuer, "demo": settings.DEMO}
 
 
 def letter_of(filing, *, number="", day=None):
-    """The letter as parts/letter.html and letter.typ take it."""
-    ids = member_ids(filing)
-    names = names_of(ids)
-    members = "、".join(names[pk] for pk in ids)
-    core = filing.core.name if filing.core_id else ""
-    facts = {
-        "name": filing.name, "core": core, "members": members,
-        "mode": filing.get_mode_display(), "tie": filing.get_tie_display(),
-        "form": filing.get_form_display(), "initiation": filing.get_initiation_display(),
-        "stage": filing.get_stage_display(),
-    }  # fmt: skip
-    return {
-        "issuer": filing.bureau.name,
-        "number": number,
-        "title": _("关于同意组建%(name)s的批复") % facts,
-        "to": "、".join(filter(None, [core, members])),
-        "paragraphs": [
-            _("关于组建%(name)s的申报收悉。经研究，现批复如下：") % facts,
-            _(
-                "一、同意组建%(name)s。集团属%(stage)s学段，采用%(mode)s模式，以%(initiation)s方式组建，"
-                "以%(tie)s为联结，办学形式为%(form)s。"
-            )
-            % facts,
-            _("二、核心校为%(core)s，成员校为%(members)s。") % facts,
-            _("三、集团自本批复之日起运行。请按章程和发展规划办学，做好优质资源共享和教师交流。"),
-            _("此复。"),
-        ],
-        "signer": filing.bureau.name,
-        "day": _("%(y)s年%(m)s月%(d)s日") % {"y": day.year, "m": day.month, "d": day.day}
-        if day
-        else "",
-        "demo": settings.DEMO,
-    }
+    """The 批复 as the page and the PDF show it."""
+    return printed(letter_in_word(filing, number=number, day=day), filing.bureau.name)

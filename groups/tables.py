@@ -48,13 +48,14 @@ def list_row(group, day, wide_reader, url_of):
     }  # fmt: skip
 
 
-def facts_of(group, record, day):
+def facts_of(group, record, day, standing=""):
     """The summary list of a group's page; `record` is the city's entry or None."""
     legacy = group.state == EducationGroup.State.LEGACY
     return [
         {"label": _("主管教育局"), "value": group.bureau.name},
         {"label": _("学段"), "value": stage_words(group)},
         {"label": _("办学模式"), "value": group.get_mode_display()},
+        *([{"label": _("认定和整改"), "value": standing}] if standing else []),
         {"label": _("组建方式"), "value": group.get_initiation_display()},
         {"label": _("纽带"), "value": group.get_tie_display()},
         {"label": _("办学形式"), "value": group.get_form_display()},

@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from groups.models import EducationGroup
 from groups.queries import coverage  # noqa: F401  (counts what goals of coverage ask)
 from groups.queries.register import Tab, group_tab_provider, groups_of_school
+from groups.queries.standings import waiting
 from groups.tables import TONES, days_words
 from records.inbox import Todo, todo_provider
 from schools.queries.register import school_part_provider
+
+MOST = 50
 
 
 @todo_provider
@@ -31,10 +34,23 @@ def legacy_todos(office):
         )  # fmt: skip
 
 
+@todo_provider
+def standing_todos(office):
+    """Standings proposed that wait for the review, or for the decision."""
+    if not (office.may("review_group") or office.may("decide_group")):
+        return
+    for row in waiting(office).select_related("group")[:MOST]:
+        yield Todo(
+            title=str(row), url=reverse("groups:standing", args=[row.pk]),
+            since=row.proposed_at, kind=_("认定和整改"),
+        )  # fmt: skip
+
+
 @group_tab_provider
 def own_tabs(group, office):
     yield Tab("facts", _("概况"), reverse("groups:detail", args=[group.pk]), 10)
     yield Tab("members", _("历次成员"), reverse("groups:members", args=[group.pk]), 20)
+    yield Tab("standings", _("认定和整改"), reverse("groups:standings", args=[group.pk]), 25)
     if office.may("see_equity"):
         yield Tab("equity", _("均衡"), reverse("groups:equity", args=[group.pk]), 35)
 

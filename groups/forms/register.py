@@ -4,7 +4,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
-from groups.models import EducationGroup, Form, GroupStage, Initiation, Membership, Mode, Tie
+from groups.models import (
+    EducationGroup,
+    Form,
+    GroupStage,
+    GroupStanding,
+    Initiation,
+    Membership,
+    Mode,
+    Tie,
+)
 from records.lists import FilterForm
 
 ANY = [("", _("全部"))]
@@ -20,7 +29,11 @@ class GroupFilters(FilterForm):
         error_messages={"invalid": _("日期要写成 2026-09-01 这样")},
     )  # fmt: skip
 
-    field_order = ["where", "stage", "mode", "state", "as_of", "as_known"]
+    standing = forms.ChoiceField(
+        label=_("认定和整改"), choices=ANY + GroupStanding.Kind.choices, required=False
+    )
+
+    field_order = ["where", "stage", "mode", "state", "standing", "as_of", "as_known"]
 
 
 class SettleForm(forms.Form):

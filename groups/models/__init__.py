@@ -24,6 +24,8 @@ from groups.models.publishing import CityRecord, PublishedGroup
 from groups.models.register import EducationGroup, Membership
 from groups.models.routes import BureauDecision, Opinion, OpinionAnswer, OpinionRequest
 from groups.models.sharing import Booking, SharedResource, SharingKind, SharingRecord
+from groups.models.standings import GroupStanding
+from groups.models.templates import LetterTemplate
 
 __all__ = [
     "AgendaItem",
@@ -46,8 +48,10 @@ __all__ = [
     "GroupLine",
     "GroupPeriod",
     "GroupStage",
+    "GroupStanding",
     "Handling",
     "Initiation",
+    "LetterTemplate",
     "Membership",
     "Mode",
     "Move",

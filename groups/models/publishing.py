@@ -46,6 +46,7 @@ class PublishedGroup(Readable):
     members = models.JSONField(_("成员校"), default=list)
     document_number = models.CharField(_("批复文号"), max_length=60, blank=True)
     in_force_on = models.DateField(_("批复日期"), null=True)
+    demonstration_since = models.DateField(_("示范性教育集团，自"), null=True)
     withdrawn_on = models.DateField(null=True)
 
     class Meta(Readable.Meta):

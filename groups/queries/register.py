@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Among, Jurisdiction, id_list
 from groups.models import EducationGroup, GroupPeriod, Membership
+from groups.queries.standings import holding
 from records.lists import CountRows
 from schools.queries.register import bodies_of, named
 
@@ -58,6 +59,8 @@ def listed(office, wanted):
     for field in ("stage", "state"):
         if wanted.get(field):
             rows = rows.filter(**{field: wanted[field]})
+    if wanted.get("standing"):
+        rows = rows.filter(pk__in=holding(wanted["standing"]))
     if wanted.get("where"):
         rows = rows.filter(bureau_id__in=bodies_of(wanted["where"]))
     if day:

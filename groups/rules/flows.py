@@ -66,3 +66,22 @@ BOOKING_FLOW = Flow(
         verb="file_sharing", party="school_id", needs_reason=True,
     ),
 )  # fmt: skip
+
+STANDING_FLOW = Flow(
+    Step(
+        "review", "审核", ("proposed",), "reviewed",
+        verb="review_group", hand="reviewer", needs_reason=True,
+    ),
+    Step(
+        "decide", "认定", ("reviewed",), "in_force",
+        verb="decide_group", hand="approver", official=True,
+    ),
+    Step(
+        "refuse", "不予认定", ("proposed", "reviewed"), "refused",
+        verb="decide_group", hand="approver", needs_reason=True,
+    ),
+    Step(
+        "end", "解除", ("in_force",), "ended",
+        verb="decide_group", hand="approver", needs_reason=True, official=True,
+    ),
+)  # fmt: skip

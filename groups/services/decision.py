@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.offices import Office
 from accounts.refusals import RuleBroken, constraint_of
 from accounts.services import require
-from groups.letters import letter_of
+from groups.letters import letter_in_word, printed
 from groups.models import EducationGroup, FilingMember, Membership
 from groups.queries.formation import answers_of
 from groups.queries.routes import road_of
@@ -22,6 +22,7 @@ from groups.services.notices import tell_bureau, tell_filer, tell_schools
 from groups.services.numbers import checked_number, refuse_future, refuse_taken_number
 from groups.services.publishing import publish
 from groups.services.routes import refuse_stale
+from groups.word import MIME as WORD
 from records.attachments import attach_content
 from records.inbox import notify
 from records.parameters import value_of
@@ -131,12 +132,14 @@ def save_named(group):
 
 
 def write_letter(filing, number, decided_on, by):
-    """The 批复 as a PDF beside the filing."""
-    letter = letter_of(filing, number=number, day=decided_on)
+    """The 批复 in Word and as a PDF beside the filing, with the same words."""
+    content = letter_in_word(filing, number=number, day=decided_on)
+    letter = printed(content, filing.bureau.name)
     attach_content(
         filing, render_pdf("letter.typ", letter), title=_("批复"), by=by,
         file_name=f"{number}.pdf", mime="application/pdf",
     )  # fmt: skip
+    attach_content(filing, content, title=_("批复"), by=by, file_name=f"{number}.docx", mime=WORD)
 
 
 def tell_after_approval(filing, group, number, by):

@@ -181,7 +181,9 @@ def editable(filing, by, fields=()):
 
 
 def is_open(filing, field):
-    return filing.state == "draft" or (filing.state == "returned" and field in filing.open_fields)
+    """May the filer write the field now? A tie and its assets open as one."""
+    named = field in filing.open_fields or field == "assets" and "tie" in filing.open_fields
+    return filing.state == "draft" or (filing.state == "returned" and named)
 
 
 def labels_of(fields):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import Jurisdiction
 from groups.models import EducationGroup, Membership, PublishedGroup
 from groups.queries.register import memberships_on
+from groups.queries.standings import demonstration_since
 from groups.services.speaking import open_government
 
 
@@ -33,6 +34,7 @@ def publish(group, *, by):
             "stage": group.stage, "mode": group.mode, "core_name": "、".join(cores)[:240],
             "members": members, "document_number": group.document_number,
             "in_force_on": group.in_force_on, "withdrawn_on": withdrawn_on(group),
+            "demonstration_since": demonstration_since(group),
         },
     )  # fmt: skip
     return published

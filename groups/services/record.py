@@ -10,9 +10,14 @@ from accounts.models import Jurisdiction
 from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
 from accounts.services import require
+from groups.letters import printed, slip_in_word
 from groups.models import CityRecord, EducationGroup, Membership
+from groups.queries.register import members_on
+from groups.word import MIME as WORD
+from records.attachments import attach_content
 from records.inbox import notify
 from records.parameters import value_of
+from records.pdf import render_pdf
 from records.workflow import leave_decision
 
 
@@ -55,8 +60,25 @@ def enter(group, city, by):
         number=f"{prefix_of(city)}〔{today.year}〕{serial:04d}", year=today.year, serial=serial,
         recorded_on=today, recorded_by_id=by.person_id,
     )  # fmt: skip
+    write_slip(record, by)
     leave_decision(record, step="record", label=_("备案"), source="", target="recorded", by=by)
     return record
+
+
+def write_slip(record, by):
+    """The 备案回执 in Word and as a PDF beside the city's own row."""
+    rows = members_on(record.group, record.recorded_on)
+    core, members = (
+        "、".join(row.name for row in rows if (row.role == Membership.Role.CORE) == is_core)
+        for is_core in (True, False)
+    )
+    content = slip_in_word(record, core, members)
+    pdf = render_pdf("letter.typ", printed(content, record.bureau.name))
+    for kept, ending, mime in ((pdf, "pdf", "application/pdf"), (content, "docx", WORD)):
+        attach_content(
+            record, kept, title=_("备案回执"), by=by, mime=mime,
+            file_name=f"{record.number}.{ending}",
+        )  # fmt: skip
 
 
 def prefix_of(city):

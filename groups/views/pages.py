@@ -17,6 +17,7 @@ from groups.queries.register import (
     turned_back,
     with_members,
 )
+from groups.queries.standings import words_of
 from groups.services.importing import REGISTER
 from groups.services.register import gate_of
 from groups.tables import (
@@ -111,6 +112,11 @@ def waits_for(group):
     return ""
 
 
+def slips_of(record, office):
+    """The city's 备案回执, beside its own row."""
+    return attachments_of(record, office) if record else []
+
+
 @needs("see_groups")
 def detail(request, pk):
     group, day, context = record_page(request, pk, active="facts")
@@ -118,11 +124,11 @@ def detail(request, pk):
     record = CityRecord.objects.filter(group=group).first()
     legacy = group.state == EducationGroup.State.LEGACY
     return render(request, "groups/detail.html", context | {
-        "facts": facts_of(group, record, day),
+        "facts": facts_of(group, record, day, standing=words_of(group)),
         "columns": member_columns(),
         "members": [member_row(m, office, group.bureau_id)
                     for m in members_on(group, day, context["as_known"])],
-        "files": attachments_of(group, office),
+        "files": [*attachments_of(group, office), *slips_of(record, office)],
         "events": events_of(group, office),
         "gate": gate_of(group) if legacy and office.holds(group) else [],
         "steps": {step.key for step in allowed(group, office)},

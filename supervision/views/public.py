@@ -129,6 +129,9 @@ def facts_of(group, record):
         {"label": _("学段"), "value": group.get_stage_display()},
         {"label": _("办学模式"), "value": group.get_mode_display()},
         {"label": _("核心校"), "value": group.core_name},
+        *([{"label": _("示范性教育集团"),
+            "value": _("%(day)s 起") % {"day": group.demonstration_since}}]
+          if group.demonstration_since else []),
         {"label": _("批复文号"), "value": group.document_number,
          "missing": _("早年成立，名录没有写文号")},
         {"label": _("运行自"), "value": group.in_force_on and group.in_force_on.isoformat(),

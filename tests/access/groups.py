@@ -10,6 +10,7 @@ from groups.models import (
     DelegatedPower,
     EducationGroup,
     FormationFiling,
+    GroupStanding,
     Opinion,
     SharedResource,
     SharingRecord,
@@ -134,6 +135,21 @@ ROUTES = [
         of=lambda world: {"pk": world[FormationFiling].pk, "school_pk": 0},
         audience=SHARED, opens=STEP | {404},
     ),
+    Route("groups:standings", get="see_groups", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "groups:standing-new", get="keep_rules", post="keep_rules",
+        of=with_words(EducationGroup, kind="pilot"), audience=READABLE,
+    ),
+    Route(
+        "groups:standing", get="see_groups", post="see_groups", of=about(GroupStanding),
+        audience=READABLE,
+    ),
+    Route(
+        "groups:template", get="keep_rules", post="keep_rules",
+        of=lambda world: {"kind": "approval"},
+    ),
+    Route("groups:template-file", get="keep_rules", of=lambda world: {"kind": "approval"}),
+    Route("groups:template-drop", post="keep_rules", of=lambda world: {"kind": "approval"}),
     Route("groups:rules", get="keep_rules"),
     Route("groups:mode-new", get="keep_rules", post="keep_rules"),
     Route(
@@ -218,6 +234,15 @@ ROUTES = [
         of=with_words(ChangeRequest, step="review"), audience=SHARED,
     ),
     Route("api-filings-terms", post="file_group", of=about(FormationFiling), audience=SHARED),
+    Route("api-group-standings-list", get="see_groups", post="keep_rules"),
+    Route(
+        "api-group-standings-detail", get="see_groups", of=about(GroupStanding),
+        audience=READABLE,
+    ),
+    Route(
+        "api-group-standings-step", post="see_groups",
+        of=with_words(GroupStanding, step="review"), audience=READABLE,
+    ),
     Route("api-county-modes-list", get="see_groups", post="keep_rules"),
     Route("api-county-modes-limits", post="keep_rules"),
     Route("api-county-modes-end", post="keep_rules", of=about(CountyMode), audience=READABLE),

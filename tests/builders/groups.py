@@ -23,7 +23,9 @@ from groups.models import (
     FormationFiling,
     GroupLine,
     GroupPeriod,
+    GroupStanding,
     Handling,
+    LetterTemplate,
     Membership,
     Move,
     Opinion,
@@ -57,6 +59,14 @@ def build(made):
     made.add(
         CountyMode, name=f"联合体{n}-{made.place.body.pk % 1000}", basis="规定",
         days=DateRange(date(2026, 9, 1), None),
+    )  # fmt: skip
+    made.add(
+        GroupStanding, group=group, kind=["pilot", "warning", "demonstration"][n % 3],
+        reason="试行", state="in_force", since=date(2026, 9, 1),
+    )  # fmt: skip
+    made.add(
+        LetterTemplate, kind="approval", file_name="批复.docx", sha256=f"{n}" * 64, basis="格式",
+        uploaded_by=place.person, current=False,
     )  # fmt: skip
     filing = made.add(
         FormationFiling,

@@ -31,7 +31,7 @@ WORDS = {
     "keep_contact": "维护学校联系方式",
     "keep_council": "登记理事会、会议、决议和章程",
     "keep_policies": "登记配套政策和本部门的任务",
-    "keep_rules": "维护本局的组建规定",
+    "keep_rules": "维护组建规定，提出集团认定、预警和整改",
     "keep_school": "登记学校、校长、标签和沿革",
     "keep_staff": "登记教师",
     "manage_accounts": "开立、停用账号",

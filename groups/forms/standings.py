@@ -1,0 +1,62 @@
+"""Forms of standings: proposing, reviewing, deciding, ending."""
+
+import uuid
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import day_field
+
+
+def long_text(label, **options):
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+class ProposeForm(forms.Form):
+    """Reason, basis and day; for 示范 the county's criteria to tick."""
+
+    use_required_attribute = False
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    criteria = forms.MultipleChoiceField(
+        label=_("符合的条件"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reason = long_text(_("理由"), max_length=2000, help_text=_("写明事实和要求"))
+    basis = forms.CharField(label=_("依据"), max_length=200, required=False)
+    due = day_field(
+        label=_("期限"), required=False, help_text=_("示范的复核日期、整改期限、试点结束日期")
+    )
+
+    def __init__(self, *args, kind, criteria, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("token", uuid.uuid4())
+        self.fields["criteria"].choices = [(text, text) for text in criteria]
+        if kind != "demonstration":
+            del self.fields["criteria"]
+
+
+class OpinionForm(forms.Form):
+    reason = long_text(_("意见"), max_length=2000)
+
+
+class DecideForm(forms.Form):
+    use_required_attribute = False
+    document_number = forms.CharField(
+        label=_("文号"), max_length=60, help_text=_("例：汉教发〔2026〕12号")
+    )
+    since = day_field(label=_("自哪天起"))
+    opinion = long_text(_("审批意见"), required=False, max_length=2000)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("since", timezone.localdate())
+
+
+class EndForm(forms.Form):
+    use_required_attribute = False
+    ended_on = day_field(label=_("自哪天起解除"))
+    reason = long_text(_("解除的理由"), max_length=2000)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("ended_on", timezone.localdate())

@@ -1,0 +1,216 @@
+"""A group's standings: three persons, each refusal, criteria, dates, the public register."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.refusals import NoVerb, Overtaken, RuleBroken
+from groups.models import GroupStanding, PublishedGroup
+from groups.services import standings
+from records.inbox import todos_of
+from records.parameters import DEFAULTS, set_value
+from tests.grouped import group_in_force
+from tests.groups.filing import approved
+from tests.statements import statements_of
+
+pytestmark = pytest.mark.django_db
+CRITERIA = DEFAULTS["demonstration_criteria"][0]
+NUMBER = "汉教发〔2026〕30号"
+DAY = date(2026, 9, 10)
+
+
+def soon():
+    return timezone.localdate() + timedelta(days=90)
+
+
+def proposed(cast, group, kind="demonstration", who="lin", **facts):
+    facts = {"reason": "成效明显", "due": soon(), "criteria": CRITERIA} | facts
+    with cast.acting(who) as office:
+        return standings.propose(group, kind, token=uuid.uuid4(), by=office, **facts)
+
+
+def reviewed(cast, group, kind="demonstration", **facts):
+    row = proposed(cast, group, kind, **facts)
+    with cast.acting("ma") as ma:
+        standings.review(row, opinion="情况属实", by=ma)
+    return row
+
+
+def decided(cast, group, kind="demonstration", number=NUMBER, since=DAY, **facts):
+    row = reviewed(cast, group, kind, **facts)
+    with cast.acting("zhao") as zhao:
+        standings.decide(row, document_number=number, since=since, by=zhao)
+    return row
+
+
+def test_a_county_designates_and_the_public_reads_it(cast):
+    group = approved(cast)
+    row = decided(cast, group)
+    with cast.acting("lin"):
+        row.refresh_from_db()
+        persons = (row.maker.username, row.reviewer.username, row.approver.username)
+        assert persons == ("lin", "ma", "zhao")
+        assert (row.state, row.since, row.document_number) == ("in_force", DAY, NUMBER)
+    assert PublishedGroup.objects.get().demonstration_since == DAY
+    public = cast.client(None).get(reverse("public:group", args=["anjiang", group.pk]))
+    assert "2026-09-10 起" in public.content.decode()
+    page = cast.client("ning").get(reverse("groups:detail", args=[group.pk])).content.decode()
+    assert "示范性教育集团，2026-09-10起" in page
+    listed = cast.client("cui").get("/groups/?standing=demonstration").content.decode()
+    assert group.name in listed
+    assert group.name not in cast.client("cui").get("/groups/?standing=warning").content.decode()
+
+
+def test_a_withdrawal_leaves_the_public_register_with_its_reason(cast):
+    group = approved(cast)
+    row = decided(cast, group)
+    with cast.acting("zhao") as zhao:
+        with pytest.raises(RuleBroken) as early:
+            standings.end(row, reason="复核不合格", ended_on=date(2026, 9, 1), by=zhao)
+        assert early.value.title == "解除日期早于认定日期"
+        with pytest.raises(RuleBroken):
+            standings.end(row, reason=" ", ended_on=DAY, by=zhao)
+        standings.end(row, reason="复核不合格", ended_on=DAY, by=zhao)
+    assert PublishedGroup.objects.get().demonstration_since is None
+    page = cast.client("pan").get(reverse("groups:standing", args=[row.pk])).content.decode()
+    assert ("已解除" in page, "2026-09-10" in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "title"),
+    [
+        ("demonstration", {"criteria": CRITERIA[:-1]},
+         f"不能提出：示范性教育集团须符合本局的全部条件，还不符合：{CRITERIA[-1]}"),
+        ("demonstration", {"due": None},
+         "不能提出：示范性教育集团须定复核日期，限期整改须定整改期限，都在今天之后"),
+        ("rectification", {"due": date(2026, 1, 1)},
+         "不能提出：示范性教育集团须定复核日期，限期整改须定整改期限，都在今天之后"),
+        ("warning", {"reason": " "}, "请填写理由"),
+    ],
+)  # fmt: skip
+def test_what_a_proposal_must_hold(cast, kind, facts, title):
+    group = approved(cast)
+    with pytest.raises(RuleBroken) as refused:
+        proposed(cast, group, kind, **facts)
+    assert refused.value.title == title
+    if kind == "warning":
+        return
+    said = {"reason": "成效明显", "due": soon(), "criteria": CRITERIA} | facts
+    client = cast.client("lin")
+    answer = client.post(
+        "/api/group-standings/", {"group": group.pk, "kind": kind, **said},
+        content_type="application/json",
+    )  # fmt: skip
+    assert (answer.status_code, answer.json()["refusal"]["title"]) == (422, title)
+    form = {k: v for k, v in said.items() if v} | {"token": uuid.uuid4()}
+    page = client.post(reverse("groups:standing-new", args=[group.pk, kind]), form)
+    assert (page.status_code, title in page.content.decode()) == (422, True)
+
+
+def test_a_group_not_in_force_has_no_standing(cast):
+    group = group_in_force(cast, "rural", name="旧集团")
+    with cast.acting("lin"):
+        type(group).objects.filter(pk=group.pk).update(state="closed")
+    with pytest.raises(RuleBroken) as refused:
+        proposed(cast, group, "pilot")
+    assert refused.value.rule.startswith("只有运行中的集团可以认定或整改")
+
+
+def test_no_demonstration_while_something_is_being_mended(cast):
+    group = approved(cast)
+    decided(cast, group, "rectification")
+    with pytest.raises(RuleBroken) as refused:
+        proposed(cast, group)
+    assert refused.value.title == "不能提出：限期整改期间不认定示范性教育集团"
+
+
+def test_one_open_standing_of_a_kind(cast):
+    group = approved(cast)
+    proposed(cast, group, "pilot")
+    with pytest.raises(RuleBroken) as refused:
+        proposed(cast, group, "pilot")
+    assert refused.value.title == "这个集团的试点已提出，待审核"
+
+
+def test_the_criteria_are_the_countys_own(cast):
+    group = approved(cast)
+    set_by = {"basis": "汉教发〔2026〕8号", "since": date(2026, 1, 1), "bureau": cast.hanbin}
+    with cast.acting("lin"):
+        set_value("demonstration_criteria", ["三年无安全事故"], **set_by)
+    page = cast.client("lin").get(reverse("groups:standing-new", args=[group.pk, "demonstration"]))
+    text = page.content.decode()
+    assert ("三年无安全事故" in text, "汉教发〔2026〕8号" in text) == (True, True)
+    assert CRITERIA[0] not in text
+
+
+def test_three_persons_and_one_decision(cast):
+    group = approved(cast)
+    row = proposed(cast, group)
+    with cast.acting("lin") as lin, pytest.raises(NoVerb) as same:
+        standings.review(row, opinion="同意", by=lin)
+    assert same.value.rule == "经办、审核、审批须为三个不同的人"
+    with cast.acting("zhao") as zhao, pytest.raises(Overtaken):
+        standings.decide(row, document_number=NUMBER, since=DAY, by=zhao)
+    with cast.acting("ma") as ma:
+        standings.review(row, opinion="情况属实", by=ma)
+    answer = cast.client("zhao").post(
+        f"/api/group-standings/{row.pk}/steps/decide/",
+        {"document_number": "30号", "on": "2026-09-10"}, content_type="application/json",
+    )  # fmt: skip
+    assert answer.json()["refusal"]["title"] == "文号写法不对：30号"
+    page = reverse("groups:standing", args=[row.pk])
+    form = {"choice": "decide", "decide-document_number": NUMBER, "decide-since": "2026-09-10"}
+    assert cast.client("zhao").post(page, form).status_code == 302
+    late = cast.client("zhao").post(page, {"choice": "refuse", "refuse-reason": "迟了"})
+    assert late.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("zhao", 403), ("pan", 403), ("cui", 403), ("du", 403), ("shi", 404)]
+)
+def test_only_the_countys_officer_proposes(cast, who, status):
+    group = approved(cast)
+    client = cast.client(who)
+    page = reverse("groups:standing-new", args=[group.pk, "pilot"])
+    assert client.get(page).status_code == status
+    answer = client.post(
+        "/api/group-standings/", {"group": group.pk, "kind": "pilot", "reason": "试"},
+        content_type="application/json",
+    )  # fmt: skip
+    assert answer.status_code == status
+
+
+def test_schools_see_what_was_decided_only(cast):
+    group = approved(cast)
+    row = proposed(cast, group, "warning")
+    page = reverse("groups:standing", args=[row.pk])
+    assert [cast.client(who).get(page).status_code for who in ("pan", "cui", "ma")] == [
+        404, 404, 200,
+    ]  # fmt: skip
+
+
+def test_the_desks(cast):
+    group = approved(cast)
+    proposed(cast, group, "warning")
+
+    def desk(who):
+        with cast.acting(who) as office:
+            return [t.title for t in todos_of(office) if t.kind == "认定和整改"]
+
+    assert (desk("lin"), desk("ma"), desk("zhao")) == ([], [f"{group.name}：预警"], [])
+
+
+def test_the_tab_costs_the_same_with_one_and_three_rows(cast):
+    group = approved(cast)
+    proposed(cast, group, "pilot")
+    client, url = cast.client("ma"), reverse("groups:standings", args=[group.pk])
+    one = statements_of(client, url)
+    for kind in ("warning", "rectification"):
+        proposed(cast, group, kind)
+    three = statements_of(client, url)
+    assert len(three) == len(one) <= 8, "\n".join(three)
+    with cast.acting("lin"):
+        assert GroupStanding.objects.count() == 3
