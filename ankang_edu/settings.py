@@ -187,6 +187,7 @@ SPECTACULAR_SETTINGS = {
         "MeetingKindEnum": "groups.models.CouncilMeeting.Kind",
         "MeetingStateEnum": "groups.models.CouncilMeeting.State",
         "PostingKindEnum": "teachers.models.Posting.Kind",
+        "StandingKindEnum": "groups.models.GroupStanding.Kind",
         "GroupStateEnum": "groups.models.EducationGroup.State",
         "FilingStateEnum": "groups.models.FormationFiling.State",
         "PostingStateEnum": "teachers.models.Posting.State",
