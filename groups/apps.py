@@ -16,4 +16,5 @@ class GroupsConfig(AppConfig):
             Entry("集团变更", "groups:changes", "see_filings", 22),
             Entry("组建规定", "groups:rules", "keep_rules", 90),
             Entry("备案", "groups:records", "record_group", 23),
+            Entry("规划与任务", "groups:plans", "see_plans", 60),
         )

@@ -1,4 +1,4 @@
-"""What filings, changes, the city's record and sharing put on people's desks, menus and tabs."""
+"""What filings, changes, plans, sharing and the city's record put on desks, menus and tabs."""
 
 from datetime import timedelta
 
@@ -11,11 +11,13 @@ from groups.models import Booking, Consent, SeatKind
 from groups.queries.changes import changes_of, with_names
 from groups.queries.council import council_needs
 from groups.queries.formation import filings_of, is_refused, unanswered_by
+from groups.queries.plans import owed_items, plans_of, unanswered, unfinished
 from groups.queries.record import unrecorded
 from groups.queries.register import Tab, group_tab_provider
 from records.inbox import Todo, todo_provider
 
 MOST = 50
+DUE_SOON = timedelta(days=30)
 
 
 @todo_provider
@@ -182,3 +184,36 @@ def booking_todos(office):
             url=reverse("groups:booking", args=[row.group_id, row.pk]), since=row.created_at,
             due=timezone.localtime(row.times.lower).date(), kind=_("资源共享"),
         )  # fmt: skip
+
+
+@todo_provider
+def plan_todos(office):
+    """Plans to issue, and what the office owes in plans: late or due within a month."""
+    if office.may("issue_plan"):
+        rows = plans_of(office).filter(bureau_id__in=office.writes, state="submitted")
+        for plan in rows.exclude(maker_id=office.person_id).order_by("pk")[:MOST]:
+            yield Todo(
+                _("印发“%s”") % plan, url=reverse("groups:plan", args=[plan.pk]),
+                since=plan.created_at, kind=_("规划"),
+            )  # fmt: skip
+    if office.may("answer_task"):
+        for item in unanswered(office).order_by("due_on", "pk")[:MOST]:
+            yield item_todo(item, _("答复是否承接“%s”"))
+    if office.may("report_progress"):
+        soon = timezone.localdate() + DUE_SOON
+        rows = unfinished(owed_items(office)).filter(owner=office.jurisdiction_id)
+        for item in rows.filter(due_on__lte=soon).order_by("due_on", "pk")[:MOST]:
+            yield item_todo(item, _("报告“%s”的进展"), due=item.due_on)
+
+
+def item_todo(item, words, due=None):
+    return Todo(
+        words % item, url=reverse("groups:plan-item", args=[item.plan_id, item.pk]),
+        since=item.plan.issued_on, due=due, kind=item.plan.title,
+    )  # fmt: skip
+
+
+@group_tab_provider
+def plans_tab(group, office):
+    if office.may("see_plans"):
+        yield Tab("plans", _("规划与计划"), reverse("groups:group-plans", args=[group.pk]), 38)

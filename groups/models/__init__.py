@@ -19,6 +19,7 @@ from groups.models.formation import (
 )
 from groups.models.kinds import Form, GroupKind, GroupStage, Initiation, Mode, Tie
 from groups.models.modes import CountyMode
+from groups.models.plans import Plan, PlanItem, ProgressReport, TaskAnswer
 from groups.models.powers import DelegatedPower
 from groups.models.publishing import CityRecord, PublishedGroup
 from groups.models.register import EducationGroup, Membership
@@ -58,6 +59,9 @@ __all__ = [
     "Opinion",
     "OpinionAnswer",
     "OpinionRequest",
+    "Plan",
+    "PlanItem",
+    "ProgressReport",
     "PublishedGroup",
     "RefusalAnswer",
     "Resolution",
@@ -67,5 +71,6 @@ __all__ = [
     "SharedResource",
     "SharingKind",
     "SharingRecord",
+    "TaskAnswer",
     "Tie",
 ]

@@ -5,6 +5,7 @@ from groups.urls import (
     council,
     formation,
     modes,
+    plans,
     record,
     register,
     sharing,
@@ -19,4 +20,5 @@ urlpatterns = [
     *sharing.urlpatterns, *council.urlpatterns,
     *standings.urlpatterns,
     *templates.urlpatterns,
+    *plans.urlpatterns,
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The access table: every URL and API route × every office → what it answers.
 
-A `Route` names the verb its GET and its POST need ("" any office, `PUBLIC` anybody,
+A `Route` names the verb its GET and its POST need ("" any office, a tuple any
+of its verbs, `PUBLIC` anybody,
 `None` not offered) and the record it is asked for. Then the answer follows:
 
 * a visitor is sent to log in (302; the API says 401), everybody when it is `PUBLIC`;

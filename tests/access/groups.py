@@ -12,11 +12,15 @@ from groups.models import (
     FormationFiling,
     GroupStanding,
     Opinion,
+    Plan,
+    PlanItem,
     SharedResource,
     SharingRecord,
 )
 from records.models import ImportBatch
 from tests.access.route import OWN, READABLE, SHARED, STEP, Route, about, about_both, with_words
+
+DRAWERS = ("draft_plan", "lead_plan", "adopt_plan")
 
 ROUTES = [
     # Groups: the register
@@ -32,6 +36,29 @@ ROUTES = [
         of=about(EducationGroup), audience=READABLE,
     ),
     Route("search", get="see_groups"),
+    # Plans; a province reads none
+    Route("groups:plans", get="see_plans"),
+    Route("groups:overdue", get="see_plans"),
+    Route("groups:plan-new", get=DRAWERS, post=DRAWERS),
+    Route("groups:plan", get="see_plans", post="see_plans", of=about(Plan), audience=SHARED),
+    Route("groups:plan-revise", post=DRAWERS, of=about(Plan), audience=SHARED),
+    Route(
+        "groups:plan-item", get="see_plans", post="see_plans",
+        of=about_both(Plan, item_pk=PlanItem), audience=SHARED,
+    ),
+    Route(
+        "groups:plan-item-new", get=DRAWERS, post=DRAWERS, of=about(Plan), audience=SHARED,
+        opens=STEP,
+    ),
+    Route(
+        "groups:plan-item-edit", get=DRAWERS, post=DRAWERS,
+        of=about_both(Plan, item_pk=PlanItem), audience=SHARED, opens=STEP,
+    ),
+    Route(
+        "groups:plan-item-remove", post=DRAWERS, of=about_both(Plan, item_pk=PlanItem),
+        audience=SHARED,
+    ),
+    Route("groups:group-plans", get="see_plans", of=about(EducationGroup), audience=READABLE),
     # Groups: filings
     Route("groups:filings", get="see_filings"),
     Route("groups:filing-new", get="file_group", post="file_group"),

@@ -114,7 +114,8 @@ def expected(route, method, name, office):
         return TRIED | {401} if method == "post" else {200, 302}
     if name is VISITOR:
         return {401} if route.is_api else {302}
-    if verb and verb not in MATRIX[office.office]:
+    any_of = verb if isinstance(verb, tuple) else (verb,)
+    if verb and not MATRIX[office.office].intersection(any_of):
         return {403}
     if name not in route.audience:
         return {404}

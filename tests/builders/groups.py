@@ -31,11 +31,15 @@ from groups.models import (
     Opinion,
     OpinionAnswer,
     OpinionRequest,
+    Plan,
+    PlanItem,
+    ProgressReport,
     PublishedGroup,
     RefusalAnswer,
     Resolution,
     SharedResource,
     SharingRecord,
+    TaskAnswer,
 )
 from records.models import Attachment
 from schools.models import School
@@ -107,6 +111,7 @@ def build(made):
     build_change(made, group)
     government(made, group, school)
     catalogue(made, group, school)
+    planning(made)
 
 
 def build_change(made, group):
@@ -162,3 +167,22 @@ def catalogue(made, group, school):
         Booking, group=group, resource=resource, owner=school, school=school, people=3,
         times=(now, now + timedelta(hours=1)), purpose="比赛", asked_by=person,
     )  # fmt: skip
+
+
+def planning(made):
+    """A county's plan in force, an item of it, what was reported and answered."""
+    place, n = made.place, made.n
+    since, until = date(2026, 9, 1), date(2027, 8, 31)
+    plan = made.add(
+        Plan, kind="county", title=f"第{n}实施办法", starts_on=since, ends_on=until, state="issued",
+        number=f"教发〔2026〕{n}号", issued_on=since,
+    )  # fmt: skip
+    item = made.add(
+        PlanItem, plan=plan, kind="task", title="列入预算", owner=place.body, starts_on=since,
+        due_on=date(2026, 10, 1),
+    )  # fmt: skip
+    made.add(
+        ProgressReport, item=item, owner=place.body, on=since, percent=30, words="已报",
+        reported_by=place.person,
+    )  # fmt: skip
+    made.add(TaskAnswer, item=item, accepts=True, answered_by=place.person)

@@ -1,0 +1,340 @@
+"""Plans of a county, of the city, of a group: drawn up, issued, owed, reported, late, revised."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.refusals import NoVerb, Overtaken, RuleBroken
+from groups.models import Plan, PlanItem, ProgressReport
+from groups.queries import plans as queries
+from groups.rules.plans import expected_percent, percent_of, standing_of
+from groups.services import plans as services
+from records.inbox import todos_of
+from tests.grouped import group_in_force
+from tests.statements import statements_of
+
+NUMBER = "汉教发〔2026〕40号"
+DAY = timedelta(days=1)
+
+
+def today():
+    return timezone.localdate()
+
+
+def drafted(cast, who="lin", kind="county", *, tasks=(), group=None, title="集团化办学实施办法"):
+    """A draft with tasks of (title, owner node, due day)."""
+    with cast.acting(who) as office:
+        plan = services.open_plan(
+            kind=kind, title=title, starts_on=today() - 100 * DAY, ends_on=today() + 200 * DAY,
+            token=uuid.uuid4(), by=office, group=group,
+        )  # fmt: skip
+        for words, owner, due in tasks:
+            put(plan, words, owner, due, office)
+        return plan
+
+
+def put(plan, words, owner, due, office, **facts):
+    said = {"kind": "task", "title": words, "owner": owner, "starts_on": plan.starts_on,
+            "due_on": due} | facts  # fmt: skip
+    return services.put_item(plan, by=office, **said)
+
+
+def step(cast, who, plan, key, **facts):
+    with cast.acting(who) as office:
+        services.take_plan_step(Plan.objects.get(pk=plan.pk), key, by=office, **facts)
+        return Plan.objects.get(pk=plan.pk)
+
+
+def issued(cast, tasks, **facts):
+    plan = drafted(cast, tasks=tasks, **facts)
+    step(cast, "lin", plan, "submit")
+    return step(cast, "zhao", plan, "issue", document_number=NUMBER)
+
+
+def report(cast, who, item, percent, words="正在办理", **facts):
+    with cast.acting(who) as office:
+        item = queries.item_of(item.plan).get(pk=item.pk)
+        said = {"percent": percent, "words": words, "token": uuid.uuid4()} | facts
+        return services.report_progress(item, by=office, **said)
+
+
+def only_item(cast, plan, who="lin"):
+    with cast.acting(who):
+        return PlanItem.objects.select_related("plan").get(plan=plan, removed=False)
+
+
+# Rules
+
+
+@pytest.mark.parametrize(
+    ("value", "baseline", "target", "percent"),
+    [(50, 0, 100, 50), (80, 60, 100, 50), (3, 5, 0, 40), (120, 0, 100, 100), (40, 60, 100, 0),
+     (30, None, 60, 50)],
+)  # fmt: skip
+def test_a_target_is_as_far_as_its_figure_has_come(value, baseline, target, percent):
+    assert percent_of(value, baseline=baseline, target=target) == percent
+
+
+SINCE, DUE = date(2026, 9, 1), date(2026, 12, 10)  # a hundred days
+
+
+@pytest.mark.parametrize(
+    ("day", "percent", "light", "key"),
+    [
+        (date(2026, 8, 31), None, "", "waiting"),
+        (date(2026, 9, 21), None, "", "green"),  # 20 behind is still on the way
+        (date(2026, 9, 22), None, "", "amber"),
+        (date(2026, 10, 21), 30, "", "green"),
+        (date(2026, 10, 21), 29, "", "amber"),
+        (date(2026, 10, 21), 29, "red", "red"),
+        (date(2026, 12, 10), 99, "", "green"),
+        (date(2026, 12, 11), 99, "green", "late"),  # late whatever anybody thinks
+        (date(2026, 12, 11), 100, "", "done"),
+    ],
+)
+def test_the_light_of_an_item(day, percent, light, key):
+    found = standing_of(
+        starts_on=SINCE, due_on=DUE, percent=percent, day=day, lag=20, light=light,
+        light_reason="资金未到" if light else "",
+    )  # fmt: skip
+    assert found.key == key
+    assert bool(found.days_late) is (key == "late")
+
+
+@given(st.dates(SINCE, DUE), st.dates(SINCE, DUE))
+def test_the_even_pace_never_goes_back(one, other):
+    one, other = sorted([one, other])
+    assert 0 <= expected_percent(SINCE, DUE, one) <= expected_percent(SINCE, DUE, other) <= 100
+
+
+# A county's plan
+
+
+@pytest.mark.django_db
+def test_a_county_plan_from_draft_to_the_last_report(cast):
+    plan = issued(cast, [("列入预算", cast.hanbin, today() + 10 * DAY),
+                         ("开齐课程", cast.new.node, today() - 3 * DAY)])  # fmt: skip
+    assert (plan.state, plan.number, plan.approver_id) == (
+        "issued", NUMBER, cast.person("zhao").pk
+    )  # fmt: skip
+    with cast.acting("ning") as ning:
+        owed = queries.owed_items(ning).get()
+        assert (owed.title, owed.percent) == ("开齐课程", None)
+        assert "报告“开齐课程”的进展" in [todo.title for todo in todos_of(ning)]
+    report(cast, "ning", owed, 60)
+    report(cast, "ning", owed, 100, "已开齐")
+    with cast.acting("lin"):
+        shown = {item.title: item.percent for item in queries.items_of(plan)}
+        assert shown == {"列入预算": None, "开齐课程": 100}
+        assert ProgressReport.objects.count() == 2
+    with cast.acting("ning") as ning:
+        assert "报告“开齐课程”的进展" not in [todo.title for todo in todos_of(ning)]
+
+
+@pytest.mark.django_db
+def test_a_draft_is_its_own_bodys_and_a_plan_is_read_by_those_who_owe(cast):
+    plan = drafted(cast, tasks=[("列入预算", cast.hanbin, today())])
+    seen = {name: cast.client(name).get(f"/groups/plans/{plan.pk}/").status_code
+            for name in ("lin", "zhao", "cui", "ning", "shi")}  # fmt: skip
+    assert seen == {"lin": 200, "zhao": 200, "cui": 404, "ning": 404, "shi": 404}
+    step(cast, "lin", plan, "submit")
+    step(cast, "zhao", plan, "issue", document_number=NUMBER)
+    seen = {name: cast.client(name).get(f"/groups/plans/{plan.pk}/").status_code
+            for name in ("lin", "cui", "ning", "shi")}  # fmt: skip
+    assert seen == {"lin": 200, "cui": 200, "ning": 404, "shi": 404}
+
+
+REFUSED = [
+    ("lin", "issue", {"document_number": NUMBER}, NoVerb, "经办人不能"),
+    ("zhao", "issue", {}, RuleBroken, "请填写文号"),
+    ("zhao", "issue", {"document_number": NUMBER, "issued_on": date(2099, 1, 1)}, RuleBroken,
+     "印发日期不晚于今天"),
+    ("zhao", "return", {}, RuleBroken, "请填写"),
+    ("zhao", "replace", {}, RuleBroken, "旧版由新版印发时自动替代"),
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("who", "key", "facts", "refusal", "words"), REFUSED)
+def test_a_plan_is_not_settled_against_the_rule(cast, who, key, facts, refusal, words):
+    plan = drafted(cast, tasks=[("列入预算", cast.hanbin, today())])
+    step(cast, "lin", plan, "submit")
+    with pytest.raises(refusal) as broken:
+        step(cast, who, plan, key, **facts)
+    assert words in broken.value.title
+    with cast.acting("lin"):
+        assert Plan.objects.get(pk=plan.pk).state == "submitted"
+
+
+@pytest.mark.django_db
+def test_an_empty_plan_is_not_sent_and_a_sent_one_is_not_rewritten(cast):
+    plan = drafted(cast)
+    with pytest.raises(RuleBroken) as broken:
+        step(cast, "lin", plan, "submit")
+    assert "还没有目标、时间节点或任务" in broken.value.title
+    with cast.acting("lin") as lin:
+        put(plan, "列入预算", cast.hanbin, today(), lin)
+    step(cast, "lin", plan, "submit")
+    sent = Plan.objects.get
+    with cast.acting("lin") as lin, pytest.raises(RuleBroken):
+        put(sent(pk=plan.pk), "再列一项", cast.hanbin, today(), lin)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"due_on": date(2099, 1, 1)}, "完成期限不在规划的起止日期内"),
+        ({"kind": "target"}, "目标须有目标值和计量单位"),
+        ({"kind": "target", "unit": "所", "baseline": 5, "target": 5}, "目标值与基数相同"),
+    ],
+)
+def test_an_item_keeps_to_its_plan(cast, facts, words):
+    plan = drafted(cast)
+    with cast.acting("lin") as lin, pytest.raises(RuleBroken) as broken:
+        put(plan, "某事", cast.hanbin, facts.pop("due_on", today()), lin, **facts)
+    assert words in broken.value.title
+
+
+@pytest.mark.django_db
+def test_another_county_owes_nothing_in_a_countys_plan(cast):
+    plan = drafted(cast)
+    with cast.acting("lin") as lin, pytest.raises(RuleBroken) as broken:
+        put(plan, "某事", cast.shiquan, today(), lin)
+    assert "不能是这份规划的责任单位" in broken.value.title
+
+
+@pytest.mark.django_db
+def test_only_the_owner_reports(cast):
+    plan = issued(cast, [("开齐课程", cast.new.node, today())])
+    item = only_item(cast, plan)
+    with pytest.raises(NoVerb):
+        report(cast, "lin", item, 50)
+    with cast.acting("ma") as ma, pytest.raises(RuleBroken) as broken:
+        services.set_light(item, light="red", reason="", by=ma)
+    assert "请写明认定的理由" in broken.value.title
+
+
+@pytest.mark.django_db
+def test_a_new_version_keeps_what_was_reported_and_replaces_the_old_one(cast):
+    plan = issued(cast, [("列入预算", cast.hanbin, today())])
+    report(cast, "lin", only_item(cast, plan), 40)
+    with cast.acting("lin") as lin:
+        later = services.revise(plan, token=uuid.uuid4(), by=lin)
+        with pytest.raises(Overtaken):
+            services.revise(plan, token=uuid.uuid4(), by=lin)
+    step(cast, "lin", later, "submit")
+    assert step(cast, "zhao", later, "issue", document_number="汉教发〔2026〕41号").version == 2
+    with cast.acting("lin"):
+        assert Plan.objects.get(pk=plan.pk).state == "revised"
+        assert [item.percent for item in queries.items_of(later)] == [40]
+
+
+# The city's plan for 中心城区
+
+
+@pytest.mark.django_db
+def test_the_city_leads_its_plan_and_the_county_answers_for_itself(cast):
+    plan = drafted(cast, "cui", "central", tasks=[("新建学校入团", cast.hanbin, today())])
+    plan = step(cast, "cui", plan, "issue", document_number="安教发〔2026〕9号")
+    item = only_item(cast, plan, "cui")
+    with pytest.raises(RuleBroken) as broken:
+        report(cast, "lin", item, 10)
+    assert "先答复" in broken.value.next_step
+    with cast.acting("zhao") as zhao:
+        assert "答复是否承接“新建学校入团”" in [todo.title for todo in todos_of(zhao)]
+        mine = queries.item_of(plan).get()
+        with pytest.raises(RuleBroken):
+            services.answer_task(mine, accepts=False, by=zhao)
+        services.answer_task(mine, accepts=True, by=zhao)
+        with pytest.raises(Overtaken):
+            services.answer_task(mine, accepts=False, words="再议", by=zhao)
+    said = report(cast, "lin", item, 10)
+    assert said.bureau_id == cast.hanbin.pk
+    with cast.acting("cui") as cui:
+        assert [row.percent for row in queries.items_of(plan)] == [10]
+        with pytest.raises(NoVerb):
+            services.report_progress(
+                queries.item_of(plan).get(), words="代报", percent=90, token=uuid.uuid4(), by=cui
+            )
+    assert cast.client("shi").get(f"/groups/plans/{plan.pk}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_city_sees_what_is_late_everywhere_a_county_its_own(cast):
+    issued(cast, [("列入预算", cast.hanbin, today() - 5 * DAY), ("后办", cast.hanbin, today())])
+    late = cast.client("du").get(reverse("groups:overdue")).content.decode()
+    assert "列入预算" in late
+    assert "后办" not in late
+    assert "列入预算" not in cast.client("shi").get(reverse("groups:overdue")).content.decode()
+
+
+# A group's plan
+
+
+@pytest.mark.django_db
+def test_a_groups_plan_is_its_cores_and_read_by_its_members(cast):
+    group = group_in_force(cast, "new", "rural")
+    with pytest.raises(NoVerb):
+        drafted(cast, "ning", "yearly", group=group)
+    plan = drafted(cast, "pan", "yearly", group=group, title="年度计划",
+                   tasks=[("联合教研", cast.new.node, today())])  # fmt: skip
+    with pytest.raises(RuleBroken) as broken:
+        step(cast, "pan", plan, "issue")
+    assert "请填写理事会决议" in broken.value.title
+    step(cast, "pan", plan, "issue", document_number="理事会第 3 次会议决议第 2 项")
+    seen = {name: cast.client(name).get(f"/groups/plans/{plan.pk}/").status_code
+            for name in ("pan", "ning", "rao", "weng", "lin", "shi")}  # fmt: skip
+    assert seen == {"pan": 200, "ning": 200, "rao": 200, "weng": 404, "lin": 200, "shi": 404}
+    page = cast.client("rao").get(f"/groups/{group.pk}/plans/").content.decode()
+    assert "年度计划" in page
+
+
+# Screens
+
+
+@pytest.mark.django_db
+def test_a_plan_is_drawn_up_and_issued_on_screen(cast):
+    lin, zhao = cast.client("lin"), cast.client("zhao")
+    made = lin.post("/groups/plans/new/", {
+        "token": uuid.uuid4(), "kind": "county", "title": "实施办法",
+        "starts_on": "2026-09-01", "ends_on": "2027-08-31",
+    })  # fmt: skip
+    page = made.url
+    item = {"kind": "task", "title": "列入预算", "owner": cast.hanbin.pk,
+            "starts_on": "2026-09-01", "due_on": "2026-10-01"}  # fmt: skip
+    assert lin.post(f"{page}items/new/", item | {"due_on": "2030-01-01"}).status_code == 422
+    assert lin.post(f"{page}items/new/", item).status_code == 302
+    assert lin.post(page, {"choice": "submit"}).status_code == 302
+    bad = zhao.post(page, {"choice": "issue", "issue-issued_on": "2026-09-01"})
+    assert "请填写" in bad.content.decode() or bad.status_code == 422
+    shown = zhao.get(page).content.decode()
+    assert "<svg" in shown
+    assert "列入预算" in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["/groups/plans/", "/groups/plans/overdue/"])
+def test_a_list_of_plans_costs_the_same_with_one_and_with_three(cast, url):
+    client = cast.client("lin")
+    issued(cast, [("甲", cast.hanbin, today() - DAY)])
+    one = statements_of(client, url)
+    for number in (41, 42):
+        plan = drafted(cast, tasks=[("乙", cast.hanbin, today() - DAY)])
+        step(cast, "lin", plan, "submit")
+        step(cast, "zhao", plan, "issue", document_number=f"汉教发〔2026〕{number}号")
+    assert len(statements_of(client, url)) == len(one)
+
+
+@pytest.mark.django_db
+def test_a_plan_costs_the_same_with_one_item_and_with_three(cast):
+    client = cast.client("lin")
+    few = issued(cast, [("甲", cast.hanbin, today())])
+    many = issued(cast, [(name, cast.hanbin, today()) for name in "甲乙丙"])
+    one = statements_of(client, f"/groups/plans/{few.pk}/")
+    assert len(statements_of(client, f"/groups/plans/{many.pk}/")) == len(one)
