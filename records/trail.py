@@ -15,6 +15,10 @@ from accounts.rls import event_models
 COLUMNS = {
     "active": _("在用"), "asked": _("征求意愿的学校"), "key": _("类别"), "stood": _("申报时的情况"),
     "others": _("其他集团"), "schools": _("涉及学校"), "items": _("逐项"),
+    "elements": _("章程要素"), "bounds": _("学校数的限定"), "documents": _("须交的材料"),
+    "power": _("赋权事项"), "asked_from": _("征求对象"), "stated": _("学校情况"),
+    "deciders": _("分别批复的单位"), "current": _("现行"), "given_at": _("提出时间"),
+    "asked_at": _("征求时间"),
     "after": _("办理后"), "answered_at": _("答复时间"),
     "answered_by": _("答复人"), "approver": _("审批"), "at": _("时间"), "batch": _("导入批次"),
     "before": _("办理前"), "bureau": _("主管单位"), "choice": _("选择"), "city_id": _("市"),

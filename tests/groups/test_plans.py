@@ -150,7 +150,7 @@ def test_a_draft_is_its_own_bodys_and_a_plan_is_read_by_those_who_owe(cast):
 
 
 REFUSED = [
-    ("lin", "issue", {"document_number": NUMBER}, NoVerb, "经办人不能"),
+    ("lin", "issue", {"document_number": NUMBER}, NoVerb, "您的职务不能办理"),
     ("zhao", "issue", {}, RuleBroken, "请填写文号"),
     ("zhao", "issue", {"document_number": NUMBER, "issued_on": date(2099, 1, 1)}, RuleBroken,
      "印发日期不晚于今天"),
