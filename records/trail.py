@@ -16,7 +16,7 @@ COLUMNS = {
     "active": _("在用"), "asked": _("征求意愿的学校"), "key": _("类别"), "stood": _("申报时的情况"),
     "others": _("其他集团"), "schools": _("涉及学校"), "items": _("逐项"),
     "elements": _("章程要素"), "bounds": _("学校数的限定"), "documents": _("须交的材料"),
-    "power": _("赋权事项"), "asked_from": _("征求对象"), "stated": _("学校情况"),
+    "power": _("赋权事项"), "asked_from": _("从第几轮起征求"), "stated": _("学校情况"),
     "deciders": _("分别批复的单位"), "current": _("现行"), "given_at": _("提出时间"),
     "asked_at": _("征求时间"),
     "after": _("办理后"), "answered_at": _("答复时间"),

@@ -14,6 +14,7 @@ from supervision.demo import (
     groups,
     money,
     people,
+    plans,
     postings,
     register,
     reports,
@@ -38,6 +39,7 @@ def load(today=None, say=lambda sentence: None):
     for city, body in world.cities:
         groups.record_by_city(world, city, body)
         goals.aim_city(world, city)
+        plans.lead_central(world, city)
     for number, place in enumerate(world.places.values()):
         goals.aim(world, place, number)
     derive_permissions()
@@ -72,6 +74,7 @@ def open_place(world, place):
     money.fund(world, place)
     filings.file_all(world, place, filed)
     changes.change_all(world, place)
+    plans.plan_all(world, place)
     place.filed = filed
 
 
