@@ -78,7 +78,8 @@ def events_of(record, office, changes_of=None, *, said=None):
 
 
 def tone_of(record, key):
-    step = record.flow.steps.get(key)
+    # Not all that is done to a record is a step: some are only written, and have no flow.
+    step = record.flow.steps.get(key) if hasattr(record, "flow") else None
     if step is None:
         return "off"
     if step.official:

@@ -86,8 +86,8 @@ def expected_percent(starts_on, due_on, day):
 def standing_of(*, starts_on, due_on, percent, day, lag, light="", light_reason=""):
     """A person's own judgement with its reason, else what due day and progress say.
 
-    `lag` is how many points behind the even pace still count as on the way. Past its day is
-    late whatever anybody thinks of it.
+    `lag` is how many points behind the even pace still count as on the way; None where there
+    is no pace, of a milestone. Past its day is late whatever anybody thinks of it.
     """
     if percent is not None and percent >= 100:
         return Standing("done", _("已完成"), "")
@@ -101,7 +101,7 @@ def standing_of(*, starts_on, due_on, percent, day, lag, light="", light_reason=
     if day < starts_on:
         return Standing("waiting", _("未到时间"), _("%(day)s 开始") % {"day": starts_on})
     behind = expected_percent(starts_on, due_on, day) - (percent or 0)
-    if behind > lag:
+    if lag is not None and behind > lag:
         return Standing("amber", SET["amber"](), _("比匀速进度慢 %(n)s 个百分点") % {"n": behind})
     return Standing("green", SET["green"](), "")
 

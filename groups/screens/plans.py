@@ -72,10 +72,11 @@ def plan_facts(plan):
 
 
 def standing(item, day, lag):
-    """How an annotated item stands on a day."""
+    """How an annotated item stands on a day. A milestone is reached on its day, at no pace."""
+    paced = item.kind != PlanItem.Kind.MILESTONE
     return standing_of(
-        starts_on=item.starts_on, due_on=item.due_on, percent=item.percent, day=day, lag=lag,
-        light=item.light, light_reason=item.light_reason,
+        starts_on=item.starts_on, due_on=item.due_on, percent=item.percent, day=day,
+        lag=lag if paced else None, light=item.light, light_reason=item.light_reason,
     )  # fmt: skip
 
 
@@ -186,8 +187,7 @@ def report_events(reports, files):
 def overdue_table(items, day, wide_reader):
     columns = [
         {"label": _("事项")}, {"label": _("责任单位"), "wide": True},
-        {"label": _("完成期限"), "num": True, "phone": False},
-        {"label": _("已逾期"), "num": True, "unit": _("天")},
+        {"label": _("完成期限"), "num": True},
         {"label": _("进度"), "num": True, "phone": False},
         {"label": _("最近报告"), "wide": True, "phone": False},
         {"label": _("规划"), "wide": True, "phone": False},
@@ -200,12 +200,14 @@ def overdue_table(items, day, wide_reader):
 def overdue_row(item, day, wide_reader):
     said = f"{item.reported_on} {item.said}" if item.reported_on else _("没有报告")
     cells = [
-        item.title, item.owner.name, item.due_on, (day - item.due_on).days,
-        progress_words(item), said, item.plan.title,
+        item.title, item.owner.name, item.due_on, progress_words(item), said, item.plan.title,
     ]  # fmt: skip
     if wide_reader:
         cells.insert(1, item.plan.bureau.name)
-    return {"url": item_url(item), "cells": cells}
+    return {
+        "url": item_url(item), "cells": cells, "tone": "stop",
+        "status": _("逾期 %(n)s 天") % {"n": (day - item.due_on).days},
+    }  # fmt: skip
 
 
 # The road-map picture
@@ -268,7 +270,8 @@ def bar(item, number, scale, day, lag):
         % {"title": item.title, "owner": item.owner.name, "since": item.starts_on,
            "until": item.due_on, "state": standing_words(found)},
         "note": standing_words(found) if found.key in ("late", "red", "amber") else "",
-        "note_x": end + 8, "note_before": end > WIDTH - 110, "note_left": x - 8,
+        "note_x": end + 8, "note_before": end > WIDTH - 110,
+        "note_left": (end - 4 if item.kind == "milestone" else x) - 8,
         "diamond": diamond(end, middle),
     }  # fmt: skip
 

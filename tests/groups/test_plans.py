@@ -13,6 +13,7 @@ from accounts.refusals import NoVerb, Overtaken, RuleBroken
 from groups.models import Plan, PlanItem, ProgressReport
 from groups.queries import plans as queries
 from groups.rules.plans import expected_percent, percent_of, standing_of
+from groups.screens.plans import standing
 from groups.services import plans as services
 from records.inbox import todos_of
 from tests.grouped import group_in_force
@@ -316,6 +317,32 @@ def test_a_plan_is_drawn_up_and_issued_on_screen(cast):
     shown = zhao.get(page).content.decode()
     assert "<svg" in shown
     assert "列入预算" in shown
+
+
+@pytest.mark.django_db
+def test_the_owner_reports_on_the_items_page(cast):
+    """The page of an item with a history: who wrote it down, then what its owner says."""
+    plan = issued(cast, [("核定编制", cast.staffing, today() - DAY)])
+    url = reverse("groups:plan-item", args=[plan.pk, only_item(cast, plan).pk])
+    bian = cast.client("bian")
+    assert "报告进展" in bian.get(url).content.decode()
+    said = {"choice": "report", "report-token": uuid.uuid4(), "report-percent": 60,
+            "report-words": "正在征求意见", "report-on": today()}  # fmt: skip
+    assert bian.post(url, said).status_code == 302
+    read = cast.client("lin").get(url).content.decode()
+    assert ("正在征求意见" in read, "列入" in read) == (True, True)
+
+
+@pytest.mark.django_db
+def test_a_milestone_is_not_slow_before_its_day(cast):
+    """Half the time gone and nothing said: a task is behind, a milestone is not due yet."""
+    plan = drafted(cast)
+    with cast.acting("lin") as lin:
+        for kind in ("task", "milestone"):
+            put(plan, kind, cast.hanbin, plan.ends_on, lin, kind=kind)
+        items = queries.items_of(plan)
+        found = {i.title: standing(i, today() + 50 * DAY, 20).key for i in items}
+    assert found == {"task": "amber", "milestone": "green"}
 
 
 @pytest.mark.django_db
