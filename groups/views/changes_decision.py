@@ -178,6 +178,8 @@ def closed_because(record, key, office, context):
 
 
 def take(record, key, facts, by):
+    """A change that is not what was shown is refused by how its groups stood, not by `seen`."""
+    facts = {name: value for name, value in facts.items() if name != "seen"}
     if key == "approve":
         return decisions.approve(record, by=by, **facts)
     if key == "return":
