@@ -33,7 +33,7 @@ def group_columns(office, params):
         Column(_("办学模式")), Column(_("组建方式")), Column(_("纽带")), Column(_("办学形式")),
         Column(_("状态")), Column(_("运行自"), kind="day"), Column(_("批复文号"), width=22),
         Column(_("备案号"), width=18), Column(_("核心校"), width=22),
-        Column(_("成员校数"), unit=_("所"), kind="whole", total=True),
+        Column(_("成员校数"), unit=_("所"), kind="whole"),  # a school may be in two groups
         Column(_("成员校"), width=40),
     )  # fmt: skip
 

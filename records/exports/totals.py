@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+PLACES = {"decimal": ".2f", "ratio": ".4f"}
+
 
 class Totals:
     """Sums of the columns that can be summed, kept while the rows pass."""
@@ -43,5 +45,6 @@ class Totals:
         if not self.known[place]:
             return None if missing else "—"
         if missing:
-            return _("%(sum)s（缺 %(n)s 项）") % {"sum": f"{self.sums[place]:,}", "n": missing}
+            shown = f"{self.sums[place]:,{PLACES.get(self.columns[place].kind, '')}}"
+            return _("%(sum)s（缺 %(n)s 项）") % {"sum": shown, "n": missing}
         return self.sums[place]

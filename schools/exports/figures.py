@@ -26,6 +26,11 @@ def asked(office, params):
     return listed(office, FiguresFilters(params).wanted)
 
 
+def of_one_year(params):
+    """Pupils of two school years do not add up to anything."""
+    return bool(FiguresFilters(params).wanted.get("school_year"))
+
+
 # A row per filing
 
 
@@ -34,10 +39,11 @@ def filing_rows(office, params):
 
 
 def filing_columns(office, params):
+    sums = of_one_year(params)
     return (
         Column(_("学校"), width=28), Column(_("主管教育局"), width=20), Column(_("学年")),
-        Column(_("学生"), unit=_("人"), kind="whole", total=True),
-        Column(_("班级"), unit=_("个"), kind="whole", total=True),
+        Column(_("学生"), unit=_("人"), kind="whole", total=sums),
+        Column(_("班级"), unit=_("个"), kind="whole", total=sums),
         Column(_("应报日期"), kind="day"), Column(_("上报日期"), kind="day"), Column(_("状态")),
     )  # fmt: skip
 
@@ -74,19 +80,20 @@ def section_rows(office, params):
 
 
 def section_columns(office, params):
+    sums = of_one_year(params)
     return (
         Column(_("学校"), width=28), Column(_("主管教育局"), width=20), Column(_("学年")),
-        Column(_("学段部")), *(figure_column(name, _("人"), "whole") for name in PERSONS),
-        Column(_("班级"), unit=_("个"), kind="whole", total=True),
-        Column(_("其中大班额"), unit=_("个"), kind="whole", total=True),
-        *(figure_column(name, UNITS[name], "decimal") for name in SHARED),
+        Column(_("学段部")), *(figure_column(name, _("人"), "whole", sums) for name in PERSONS),
+        Column(_("班级"), unit=_("个"), kind="whole", total=sums),
+        Column(_("其中大班额"), unit=_("个"), kind="whole", total=sums),
+        *(figure_column(name, UNITS[name], "decimal", sums) for name in SHARED),
         Column(_("状态")),
     )  # fmt: skip
 
 
-def figure_column(name, unit, kind):
+def figure_column(name, unit, kind, total):
     label = SchoolFigures._meta.get_field(name).verbose_name
-    return Column(label, unit=unit, kind=kind, total=True)
+    return Column(label, unit=unit, kind=kind, total=total)
 
 
 def section_cells(sections, office, params):

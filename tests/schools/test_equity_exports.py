@@ -104,3 +104,13 @@ def test_class_sizes_are_those_of_the_screen_with_their_total(cast):
     assert [list(row) for row in sheet.column(*names)] == numbers
     total = sheet.total[sheet.header.index("班级（个）")]
     assert total == int(re.sub(r"\D", "", rows[-1]["cells"][1])) == 3
+
+
+def test_figures_of_one_school_year_have_a_total_those_of_two_have_none(cast):
+    report(cast, cast.core)
+    report(cast, cast.new, year=YEAR + 1, on="2025-10-01")
+    lin = cast.client("lin")
+    for kind, pupils in (("schools.figures", "学生（人）"), ("schools.sections", "学生数（人）")):
+        assert exported(lin, kind).total is None
+        one = exported(lin, kind, f"?school_year={YEAR}")
+        assert one.total[one.header.index(pupils)] == 100
