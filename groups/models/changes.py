@@ -75,10 +75,6 @@ class ChangeRequest(Filed, ThreePersons):
         return _now("%(group)s的变更") % {"group": self.group.name}
 
     @property
-    def filer_name(self):
-        return self.filer.name if self.filer_id else ""
-
-    @property
     def initiation(self):
         """自主组合 where a school files, 行政主导 where the bureau does."""
         return "voluntary" if self.filer_id else "administrative"

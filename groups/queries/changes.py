@@ -19,6 +19,7 @@ from groups.models import (
     Tie,
 )
 from groups.queries.formation import facts_of
+from groups.queries.routes import name_of
 from groups.rules.changes import change_checks, result_checks, tried
 from groups.rules.checks import Check
 from groups.rules.moves import Asked
@@ -57,7 +58,8 @@ def listed(office, wanted):
 
 
 def with_names(rows):
-    return rows.select_related("group", "bureau", "filer")
+    rows = rows.select_related("group", "bureau", "filer")
+    return rows.annotate(filer_name=name_of("filer_id"))
 
 
 # What is asked
