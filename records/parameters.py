@@ -1,5 +1,6 @@
 """Numbers the policy does not fix: a county's own, else its city's template."""
 
+from copy import deepcopy
 from datetime import date
 
 from django.db import transaction
@@ -82,7 +83,7 @@ def value_of(key, *, bureau, on=None):
         .order_by(nearest)
         .first()
     )  # fmt: skip
-    return (row.value, row.basis) if row else DEFAULTS[key]
+    return (row.value, row.basis) if row else deepcopy(DEFAULTS[key])
 
 
 def write_template(city):
