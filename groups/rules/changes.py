@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _l
 
 from accounts.refusals import Owner, Refusal
 from groups.rules.checks import Check
-from groups.rules.decision import Answer, approval_checks, review_checks  # noqa: F401
 from groups.rules.formation import (
     DOCUMENT,
     MODE_RULES,
