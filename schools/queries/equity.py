@@ -14,6 +14,7 @@ from django.db import connection
 from schools.equity import Spread, why_none
 from schools.rules import school_year_days
 from schools.rules.classes import OVERSIZED, STANDARD, SUPER_OVERSIZED
+from schools.rules.figures import SHARED
 from schools.rules.indicators import (
     INDICATORS,
     NEVER_COUNTED,
@@ -21,6 +22,7 @@ from schools.rules.indicators import (
     SMALLEST_TEACHING_POINT,
     left_out,
 )
+from schools.rules.simulation import Combined
 
 
 def submitted_by(day):
@@ -190,6 +192,27 @@ def school_rows(members, ids, *, year, day):
 def school_row(pk, name, section, category, state, pupils, *inputs):
     values = dict(zip(INPUTS, inputs, strict=True)) | {"pupils": pupils}
     return SchoolRow(pk, name, section, category, state, values, str(left_out(category, pupils)))
+
+
+WHOLES = ", ".join(f"r.{name}" for name in SHARED)
+COMBINED = f"""
+WITH members AS ({NAMED})
+SELECT m.school_id, array_agg(f.section ORDER BY f.id), array_agg(f.pupils ORDER BY f.id), {WHOLES}
+  FROM members m JOIN {FILED} JOIN schools_schoolfigures f ON f.filing_id = r.id
+ GROUP BY m.school_id, r.id HAVING count(*) > 1
+"""
+
+
+def combined(schools, *, year, day):
+    """{school id: Combined} of the schools with several sections, those of 高中 too."""
+    ids = list(schools)
+    rows = fetch(COMBINED, ids, year, day) if ids else []
+    return {
+        pk: Combined(
+            dict(zip(sections, pupils, strict=True)), dict(zip(SHARED, wholes, strict=True))
+        )
+        for pk, sections, pupils, *wholes in rows
+    }
 
 
 STANDING = f"""

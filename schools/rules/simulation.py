@@ -3,7 +3,16 @@
 from dataclasses import dataclass, replace
 
 from schools.equity import spread
+from schools.rules.figures import split
 from schools.rules.indicators import SEVEN, left_out, verdict
+
+
+@dataclass(frozen=True)
+class Combined:
+    """A school of several sections: the pupils of each, and what they share as a whole."""
+
+    pupils: dict
+    wholes: dict
 
 
 @dataclass(frozen=True)
@@ -15,9 +24,32 @@ class Outcome:
     spreads: dict
 
 
-def with_changes(rows, changes):
-    """`rows` with the inputs of {(school id, section): {field: value}} put in their place."""
-    return [changed(row, changes.get((row.school_id, row.section))) for row in rows]
+def with_changes(rows, changes, combined=None):
+    """`rows` with the inputs of {(school id, section): {field: value}} put in their place.
+
+    Where pupils of a combined school ({school id: Combined}) change, what its sections share is
+    split anew among all of them; a share that was typed stands.
+    """
+    anew = {pk: split_anew(pk, one, changes) for pk, one in (combined or {}).items()}
+    return [
+        changed(row, anew.get(row.school_id, {}).get(row.section, {})
+                | changes.get((row.school_id, row.section), {}))
+        for row in rows
+    ]  # fmt: skip
+
+
+def split_anew(school_id, combined, changes):
+    """{section: {field: its new share}} of a school; empty while its pupils stay as they are."""
+    pupils = {
+        section: changes.get((school_id, section), {}).get("pupils", number)
+        for section, number in combined.pupils.items()
+    }
+    if pupils == combined.pupils:
+        return {}
+    parts = {name: split(whole, pupils) for name, whole in combined.wholes.items()}
+    return {
+        section: {name: part[section] for name, part in parts.items()} for section in pupils
+    }
 
 
 def changed(row, new):

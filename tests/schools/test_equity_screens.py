@@ -1,9 +1,13 @@
 """Equity on screen and over the API: who sees what, figures opened, what-if, query counts."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from schools.models import FiguresFiling, SchoolFigures
+from schools.queries import equity as queries
+from schools.rules.simulation import with_changes
 from tests.grouped import group_in_force
 from tests.schools.reported import YEAR, report, school
 from tests.statements import page_and_statements, statements_of
@@ -145,6 +149,30 @@ def test_who_would_pass_is_named(cast):
     assert f"改变后达标：{cast.new.name}" in text
     text = page(cast, "lin", simulate_url(cast.core, pupils=1000))
     assert f"改变后不再达标：{cast.core.name}" in text
+
+
+def test_a_combined_school_shares_anew_when_its_pupils_change(cast):
+    """高中部 takes part too: 100 + 1.1 × 100 + 1.32 × 100 pupils share 3420 m²."""
+    whole = school(cast, "十二年学校", stage="twelve_year")
+    report(cast, whole, shared={"sports_area": 3420})
+    with cast.acting("lin"):
+        about = {"year": YEAR, "day": date(YEAR, 12, 1)}
+        rows = queries.school_rows(queries.NAMED, [whole.pk], **about)
+        combined = queries.combined([whole.pk], **about)
+
+    def shares(**typed):
+        changes = {(whole.pk, "primary"): typed} if typed else {}
+        after = {row.section: row.values for row in with_changes(rows, changes, combined)}
+        return [round(after[section]["sports_area"]) for section in ("primary", "junior")]
+
+    assert shares() == [1000, 1100]
+    assert shares(teachers=50) == [1000, 1100]
+    assert shares(pupils=442) == [2210, 550]
+    assert shares(pupils=442, sports_area=1000) == [1000, 550]
+    text = page(cast, "lin", simulate_url(whole, pupils=442))
+    assert "<h2>小学</h2>" in text and "<h2>初中</h2>" in text
+    text = page(cast, "lin", simulate_url(whole, sports_area=500))
+    assert "<h2>小学</h2>" in text and "<h2>初中</h2>" not in text
 
 
 @pytest.mark.parametrize(

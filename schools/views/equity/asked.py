@@ -67,6 +67,9 @@ class Asked:
     def rows(self):
         return queries.school_rows(queries.BODIES, self.ids, year=self.year, day=self.day)
 
+    def combined(self, schools):
+        return queries.combined(schools, year=self.year, day=self.day)
+
     def spreads(self, members, indicators=()):
         """{(subject id, section): {code: Spread}}, of the standard's indicators if none named."""
         codes = [indicator.code for indicator in indicators or self.standard.indicators]

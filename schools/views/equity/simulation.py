@@ -29,11 +29,12 @@ def simulate(request):
     forms = [SimulationForm(row, request.GET if typed else None) for row in chosen]
     wrong = [form for form in forms if not form.is_valid()]
     changes = changes_of(forms) if typed and not wrong else {}
+    combined = page.combined(pk for pk, _section in changes)
     return render(request, "schools/equity_simulate.html", context | {
         "name": page.name, "forms": forms, "where": page.body.pk, "year": page.year,
         "schools": dict.fromkeys((row.school_id, row.name) for row in rows),
         "chosen": list(dict.fromkeys(row.school_id for row in chosen)),
-        "compared": compared(rows, changes), "unchanged": typed and not wrong and not changes,
+        "compared": compared(rows, changes, combined), "unchanged": typed and not wrong and not changes,
         "again_url": page.query(), "source": source_of(page.year, page.day),
     })  # fmt: skip
 
@@ -52,11 +53,12 @@ def changes_of(forms):
     return {key: values for key, values in typed.items() if values}
 
 
-def compared(rows, changes):
-    """Before and after, per section that something was changed in."""
-    after = with_changes(rows, changes)
+def compared(rows, changes, combined):
+    """Before and after, per section that something is changed in."""
+    after = with_changes(rows, changes, combined)
+    touched = {row.section for row, new in zip(rows, after, strict=True) if row != new}
     return [
         before_and_after(section_name(section), outcome(rows, section), outcome(after, section))
         for section in SECTIONS
-        if any(section == changed for _school, changed in changes)
+        if section in touched
     ]
