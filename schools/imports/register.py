@@ -11,11 +11,13 @@ from accounts.models import Jurisdiction
 from records.imports import Column
 from schools.imports.finding import SchoolBook
 from schools.models import School, Stage
+from schools.queries.register import codes_elsewhere, credit_codes_elsewhere
 from schools.rules import normal_name
 from schools.rules.codes import credit_code_problem, school_code_problem
 
 # What stands in the register and changes by a decision; and what an officer keeps.
 DECIDED = ("name", "stage", "status", "ownership")
+CODES = ("code", "credit_code")
 FACTS = ("code", "credit_code", "category", "area", "town", "opened_on")
 HOW = {
     "alias": gettext_lazy("与别名相同"), "place": gettext_lazy("只差市、区名"),
@@ -62,12 +64,15 @@ COLUMNS = (
 
 def check(rows, by):
     """Fill what was found in each row; returns the kind's part of the summary."""
-    book, regions, taken = SchoolBook(by), Regions(by), codes_elsewhere(rows, by)
+    book, regions = SchoolBook(by), Regions(by)
     for row in rows:
-        check_codes(row, taken)
+        check_codes(row)
+    holders, elsewhere = holders_of(rows, by), held_elsewhere(rows, by)
+    for row in rows:
         check_region(row, regions)
         if row.values["name"] is not None:
-            meet(row, book)
+            meet(row, book, holders)
+        check_holders(row, holders, elsewhere)
     known = School.objects.in_bulk({row.parsed.get("school") for row in rows} - {None})
     for row in rows:
         if school := known.get(row.parsed.get("school")):
@@ -108,32 +113,65 @@ def check_region(row, regions):
         })  # fmt: skip
 
 
-def codes_elsewhere(rows, by):
-    """The codes of the table that stand for a school of another bureau."""
-    codes = {row.values["code"] for row in rows if row.values["code"]}
-    nodes = Jurisdiction.objects.filter(kind="school", code__in=codes)
-    return set(nodes.exclude(parent=by.bureau_id).values_list("code", flat=True))
-
-
-def check_codes(row, taken):
+def check_codes(row):
     code, credit = row.values["code"], row.values["credit_code"]
     if credit:
         credit = row.values["credit_code"] = credit.upper()
     if problem := school_code_problem(code):
         row.wrong("code", problem)
-    elif code in taken:
-        row.wrong("code", _("已登记在另一个教育局名下；学校已转来的，请办理隶属调整"))
     if problem := credit_code_problem(credit):
         row.wrong("credit_code", problem)
+
+
+def codes_in(rows, field):
+    return {row.values[field] for row in rows if row.values[field]}
+
+
+def holders_of(rows, by):
+    """{(field, code): (school id, name)} of the bureau's own schools, those struck out too."""
+    held = {}
+    for field in CODES:
+        own = School.objects.within(by).filter(bureau_id=by.bureau_id)
+        own = own.filter(**{f"{field}__in": codes_in(rows, field)})
+        for code, pk, name in own.values_list(field, "pk", "name"):
+            held[field, code] = pk, name
+    return held
+
+
+def held_elsewhere(rows, by):
+    """(field, code) of the table that stand for a school of another bureau."""
+    codes = codes_elsewhere(codes_in(rows, "code"), by.bureau_id)
+    credits = credit_codes_elsewhere(codes_in(rows, "credit_code"))
+    return {("code", code) for code in codes} | {("credit_code", code) for code in credits}
+
+
+def check_holders(row, holders, elsewhere):
+    """A code belongs to one school: no other of one's own holds it, none of another bureau."""
+    for field in CODES:
+        held = field, row.values[field]
+        if held in elsewhere:
+            row.wrong(field, _("已登记在另一个教育局名下；学校已转来的，请办理隶属调整"))
+            continue
+        pk, name = holders.get(held, (None, ""))
+        if pk and "school" in row.parsed and pk not in meant_by(row):
+            row.wrong(field, _("已登记在本局的“%(name)s”名下，请核对") % {"name": name})
+
+
+def meant_by(row):
+    """The known schools a row may turn out to be."""
+    offered = [option["value"] for asked in row.proposals for option in asked["options"]]
+    found = {int(value.removeprefix("school:")) for value in offered if value != "new"}
+    return found | {row.parsed.get("school")}
 
 
 # Known or new
 
 
-def meet(row, book):
+def meet(row, book, holders):
     """The known school of the row's code, or what its name proposes."""
     name = row.values["name"]
-    school = book.by_code.get(row.values["code"]) if row.values["code"] else None
+    pk, _name = holders.get(("code", row.values["code"]), (None, ""))
+    school = book.schools.get(pk)
     if school is None:
         propose(row, book, book.names.proposals(name))
         return

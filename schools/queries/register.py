@@ -5,6 +5,7 @@ import unicodedata
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields.ranges import RangeEndsWith, RangeStartsWith
+from django.db import connection
 from django.db.models import DateField, Exists, F, Func, JSONField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject, Replace
 from django.db.models.lookups import Contains, Regex
@@ -115,6 +116,19 @@ def bodies_by_code(code):
     """Bureau-level bodies whose code is, or was, the given one."""
     bodies = Jurisdiction.objects.filter(kind="bureau")
     return bodies.filter(Q(code=code) | Q(former_codes__contains=[code])).values("pk")
+
+
+def codes_elsewhere(codes, bureau_id):
+    """Which 学校标识码 stand in the tree for a school of another bureau."""
+    nodes = Jurisdiction.objects.filter(kind="school", code__in=codes)
+    return set(nodes.exclude(parent=bureau_id).values_list("code", flat=True))
+
+
+def credit_codes_elsewhere(codes):
+    """Which credit codes a school holds that the office does not see (migration 0008)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT schools_credit_codes_elsewhere(%s)", [list(codes)])
+        return {code for (code,) in cursor.fetchall()}
 
 
 def known_on(day):

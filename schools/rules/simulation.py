@@ -47,9 +47,7 @@ def split_anew(school_id, combined, changes):
     if pupils == combined.pupils:
         return {}
     parts = {name: split(whole, pupils) for name, whole in combined.wholes.items()}
-    return {
-        section: {name: part[section] for name, part in parts.items()} for section in pupils
-    }
+    return {section: {name: part[section] for name, part in parts.items()} for section in pupils}
 
 
 def changed(row, new):

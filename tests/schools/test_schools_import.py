@@ -7,6 +7,7 @@ from accounts.refusals import NoVerb, RuleBroken
 from records import imports
 from records.imports import pipeline
 from schools.models import School, SchoolAlias
+from schools.queries.register import credit_codes_elsewhere
 from schools.rules.codes import check_character
 from schools.services.register_import import REGISTER
 from tests.records import importing
@@ -169,15 +170,59 @@ def test_former_codes_of_a_region_resolve(cast):
     assert kept(cast, batch, "notes") == {3: ["区县代码 610928 是旧代码，现为 610981"]}
 
 
-def test_a_credit_code_of_another_bureaus_school_stops_the_whole_table(cast):
-    with cast.acting("shi"):
-        School.objects.filter(pk=cast.shiquan_school.pk).update(credit_code=CREDIT)
+ELSEWHERE = "已登记在另一个教育局名下；学校已转来的，请办理隶属调整"
+OURS = "已登记在本局的“江畔实验小学”名下，请核对"
+
+
+def hold(cast, school, who="lin", **codes):
+    with cast.acting(who):
+        School.objects.filter(pk=school.pk).update(**codes)
+
+
+def test_a_credit_code_held_in_another_county_is_said_on_its_row(cast):
+    """The county learns that the code is taken, and not by whom; the other rows go in."""
+    hold(cast, cast.shiquan_school, "shi", credit_code=CREDIT)
     batch = upload(cast, row(统一社会信用代码=CREDIT.lower()), row(学校名称="新苗小学"))
+    assert kept(cast, batch, "problems") == {3: [("统一社会信用代码", ELSEWHERE)]}
+    with cast.acting("lin"):
+        shown = str(list(batch.rows.values()))
+    assert cast.shiquan_school.name not in shown and "石泉" not in shown
+    known = upload(cast, row(学校名称="柳林小学", 统一社会信用代码=CREDIT))
+    assert kept(cast, known, "problems") == {3: [("统一社会信用代码", ELSEWHERE)]}
+
+
+def test_a_code_taken_after_the_check_is_shown_again_and_nothing_written(cast):
+    batch = upload(cast, row(统一社会信用代码=CREDIT))
+    hold(cast, cast.shiquan_school, "shi", credit_code=CREDIT)
     with cast.acting("lin") as lin:
-        before = School.objects.count()
-        with pytest.raises(RuleBroken, match="这个统一社会信用代码已经登记在另一所学校名下"):
-            imports.confirm(REGISTER, batch, {}, by=lin)
-        assert School.objects.count() == before
+        batch = imports.confirm(REGISTER, batch, {}, by=lin)
+        assert batch.state == "checked"
+        assert not School.objects.filter(name="翠湖小学").exists()
+    assert kept(cast, batch, "problems") == {3: [("统一社会信用代码", ELSEWHERE)]}
+
+
+def test_a_code_of_another_own_school_is_said_on_its_row(cast):
+    hold(cast, cast.core, credit_code=CREDIT)
+    batch = upload(cast, row(统一社会信用代码=CREDIT),
+                   row(学校名称="江畔实验小学", 统一社会信用代码=CREDIT))  # fmt: skip
+    problems = kept(cast, batch, "problems")
+    assert problems[3] == [("统一社会信用代码", OURS)]
+
+
+@pytest.mark.parametrize(("field", "cell", "code"), [
+    ("code", "学校标识码", "3161000001"), ("credit_code", "统一社会信用代码", CREDIT),
+])  # fmt: skip
+def test_a_code_of_a_school_struck_out_is_said_on_its_row(cast, field, cell, code):
+    hold(cast, cast.core, status="error", **{field: code})
+    assert kept(cast, upload(cast, row(**{cell: code})), "problems") == {3: [(cell, OURS)]}
+
+
+def test_the_database_tells_only_who_acts_which_codes_are_taken(cast):
+    hold(cast, cast.core, credit_code=CREDIT)
+    for who, told in (("shi", {CREDIT}), ("lin", set()), ("cui", set())):
+        with cast.acting(who):
+            assert credit_codes_elsewhere([CREDIT]) == told
+    assert credit_codes_elsewhere([CREDIT]) == set()
 
 
 def test_the_same_register_again_changes_nothing(cast):
@@ -205,7 +250,7 @@ def test_three_rows_ask_the_database_no_more_than_one(cast, django_assert_num_qu
         batch = upload(cast, *rows)
         with cast.acting("lin") as lin:
             table = pipeline.table_of(REGISTER, batch)
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(5):
                 REGISTER.check(table.rows, lin)
             with django_assert_num_queries(13):
                 REGISTER.commit(batch, table.rows, lin)
