@@ -34,7 +34,8 @@ def simulate(request):
         "name": page.name, "forms": forms, "where": page.body.pk, "year": page.year,
         "schools": dict.fromkeys((row.school_id, row.name) for row in rows),
         "chosen": list(dict.fromkeys(row.school_id for row in chosen)),
-        "compared": compared(rows, changes, combined), "unchanged": typed and not wrong and not changes,
+        "compared": compared(rows, changes, combined),
+        "unchanged": typed and not wrong and not changes,
         "again_url": page.query(), "source": source_of(page.year, page.day),
     })  # fmt: skip
 
