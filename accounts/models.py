@@ -209,13 +209,15 @@ class Scoped(models.Model):
 
     A subclass may set `private = True` (seen only by those who may write it),
     `public = True` (anyone may read it) or `deletable = True`; `changeable` names the
-    columns that may change once the row is written, where not all may.
+    columns that may change once the row is written, where not all may; `writing_school`
+    the column of the one school that may write it, where not every party may ("" for none).
     """
 
     bureau = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
 
     private = public = deletable = False
     changeable = None
+    writing_school = "parties"
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
@@ -224,6 +226,12 @@ class Scoped(models.Model):
     @classmethod
     def has_column(cls, name):
         return any(field.name == name for field in cls._meta.concrete_fields)
+
+    def is_written_by(self, school):
+        """May this school write the row, where its body is the school's own?"""
+        if self.writing_school == "parties":
+            return school in getattr(self, "parties", ())
+        return bool(self.writing_school) and school == getattr(self, self.writing_school)
 
     def _get_FIELD_display(self, field):  # noqa: N802
         """Django's hashes every translated label on every call: a fifth of a list page."""
@@ -242,7 +250,8 @@ class Readable(Scoped):
 
 
 class Shared(Readable):
-    """A business row with schools as parties: those in `parties` see it and may write it."""
+    """A business row with schools as parties: those in `parties` see it and may write it,
+    unless the model names one `writing_school`."""
 
     parties = ArrayField(models.BigIntegerField(), default=list, blank=True)
 

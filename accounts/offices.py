@@ -131,4 +131,4 @@ class ActingOffice:
             return False
         if not self.school:
             return True
-        return self.school in getattr(row, "parties", ())
+        return row.is_written_by(self.school)

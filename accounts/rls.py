@@ -68,11 +68,15 @@ def reads(model):
 
 
 def writes(model):
-    """The INSERT and UPDATE policy: the owning body, or a school that is a party."""
+    """The INSERT and UPDATE policy: the owning body, or a school that is a party, or the one
+    school the model names."""
     school = setting("school", "bigint")
     inside = f"{school} IS NULL"
-    if model.has_column("parties"):
-        inside += f" OR {school} = ANY(parties)"
+    if model.writing_school == "parties":
+        if model.has_column("parties"):
+            inside += f" OR {school} = ANY(parties)"
+    elif model.writing_school:
+        inside += f" OR {school} = {model.writing_school}"
     return f"CASE WHEN bureau_id = ANY({bureau_list('writes')}) THEN {inside} ELSE false END"
 
 

@@ -188,6 +188,9 @@ SPECTACULAR_SETTINGS = {
         "MeetingStateEnum": "groups.models.CouncilMeeting.State",
         "PostingKindEnum": "teachers.models.Posting.Kind",
         "StandingKindEnum": "groups.models.GroupStanding.Kind",
+        "PlanKindEnum": "groups.models.Plan.Kind",
+        "PlanItemKindEnum": "groups.models.PlanItem.Kind",
+        "PlanStateEnum": "groups.models.Plan.State",
         "GroupStateEnum": "groups.models.EducationGroup.State",
         "FilingStateEnum": "groups.models.FormationFiling.State",
         "PostingStateEnum": "teachers.models.Posting.State",
@@ -225,6 +228,10 @@ CELERY_BEAT_SCHEDULE = {
     "todays-changes-of-groups": {
         "task": "groups.tasks.apply_due_changes",
         "schedule": crontab(hour=0, minute=7),
+    },
+    "late-items-of-plans": {
+        "task": "groups.tasks.tell_late_items",
+        "schedule": crontab(hour=6, minute=0),
     },
     "todays-permissions": {
         "task": "accounts.tasks.derive_todays_permissions",

@@ -15,6 +15,7 @@ from groups.api.government import (
     SeatViewSet,
 )
 from groups.api.modes import CountyModeViewSet
+from groups.api.plans import PlanItemViewSet, PlanViewSet
 from groups.api.register import GroupViewSet
 from groups.api.sharing import CityRecordViewSet, SharingViewSet
 from groups.api.standings import StandingViewSet
@@ -43,6 +44,8 @@ router.register("filings", FilingViewSet, basename="api-filings")
 router.register("county-modes", CountyModeViewSet, basename="api-county-modes")
 router.register("group-standings", StandingViewSet, basename="api-group-standings")
 router.register("group-changes", ChangeViewSet, basename="api-group-changes")
+router.register("plans", PlanViewSet, basename="api-plans")
+router.register("plan-items", PlanItemViewSet, basename="api-plan-items")
 router.register("city-records", CityRecordViewSet, basename="api-city-records")
 router.register("sharing", SharingViewSet, basename="api-sharing")
 router.register("resources", ResourceViewSet, basename="api-resources")

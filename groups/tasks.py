@@ -1,9 +1,24 @@
 from celery import shared_task
+from django.utils import timezone
 
+from accounts.entry import enter_office, system_office
+from accounts.models import Jurisdiction
 from groups.services.changes_commit import apply_due
+from groups.services.progress import tell_late
 
 
 @shared_task
 def apply_due_changes():
     """Every night: decided changes of groups whose day has come."""
     return apply_due()
+
+
+@shared_task
+def tell_late_items():
+    """Every night, city by city: what plans asked for by yesterday and nobody has finished."""
+    told = 0
+    for city in Jurisdiction.objects.filter(kind="city"):
+        office = system_office(city)
+        with enter_office(office):
+            told += tell_late(timezone.localdate(), by=office)
+    return told

@@ -94,6 +94,17 @@ WITH overdue AS (
      WHERE g.bureau_id = ANY(%(bureaus)s) AND g.state = 'in_force'
        AND g.in_force_on + %(record_within)s < %(day)s
        AND NOT EXISTS (SELECT FROM groups_cityrecord cr WHERE cr.group_id = g.id)
+    UNION ALL
+    SELECT CASE o.kind WHEN 'bureau' THEN o.id ELSE i.bureau_id END, 'plan', i.due_on, p.id,
+           i.title || '：' || o.name
+      FROM groups_planitem i
+      JOIN groups_plan p ON p.id = i.plan_id AND p.state = 'issued'
+      JOIN accounts_jurisdiction o ON o.id = i.owner_id
+     WHERE CASE o.kind WHEN 'bureau' THEN o.id ELSE i.bureau_id END = ANY(%(bureaus)s)
+       AND i.due_on < %(day)s AND NOT i.removed
+       AND COALESCE((SELECT r.percent FROM groups_progressreport r
+                      WHERE r.item_id = COALESCE(i.root_id, i.id)
+                      ORDER BY r.id DESC LIMIT 1), 0) < 100
 )
 """
 COUNTED = """

@@ -17,18 +17,21 @@ OVERDUE = {
     "correction": gettext_lazy("%(n)s 件申报过期未补正"),
     "consent": gettext_lazy("%(n)s 所学校过期未答复意愿"),
     "record": gettext_lazy("%(n)s 个教育集团批复满 30 天未备案"),
+    "plan": gettext_lazy("%(n)s 项规划任务逾期未完成"),
 }
 KINDS = {
     "figures": gettext_lazy("学校年度数据"),
     "correction": gettext_lazy("退回补正"),
     "consent": gettext_lazy("学校意愿"),
     "record": gettext_lazy("市级备案"),
+    "plan": gettext_lazy("规划任务"),
 }
 PAGES = {
     "figures": ("schools:detail", "see_schools"),
     "correction": ("groups:filing", "see_filings"),
     "consent": ("groups:filing", "see_filings"),
     "record": ("groups:detail", "see_groups"),
+    "plan": ("groups:plan", "see_plans"),
 }
 
 

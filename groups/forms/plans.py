@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import day_field
 from accounts.models import Jurisdiction
-from groups.models import EducationGroup, Plan, PlanItem
+from groups.models import EducationGroup, Plan, PlanItem, Resolution
 from groups.rules.plans import GROUP_KINDS, WRITERS
 from records.lists import FilterForm
 from records.steps import StepForm
@@ -92,22 +92,40 @@ class ItemForm(forms.ModelForm):
 
 
 class PlanStepForm(StepForm):
-    """Issuing takes a number and its day; of a group's plan the council's resolution."""
+    """Issuing takes a number and its day; of a group's plan the council's resolution, in words
+    only where it was taken outside the portal."""
+
+    resolution = forms.ModelChoiceField(
+        Resolution.objects.none(), label=_("理事会决议"), required=False,
+        empty_label=_("不在本系统里的决议（填在下面）"),
+    )  # fmt: skip
 
     document_number = forms.CharField(
         label=_("文号"), max_length=60, help_text=_("例：汉政办发〔2026〕12号")
     )
     issued_on = day_field(label=_("印发日期"), initial=timezone.localdate)
-    field_order = ["document_number", "issued_on", "reason"]
+    field_order = ["resolution", "document_number", "issued_on", "reason"]
 
-    def __init__(self, step, *args, of_group=False, **kwargs):
+    def __init__(self, step, *args, resolutions=None, **kwargs):
+        """`resolutions` are those a group's plan may cite; None of a body's plan."""
         super().__init__(step, *args, **kwargs)
         if step.key != "issue":
-            del self.fields["document_number"], self.fields["issued_on"]
-        elif of_group:
-            number, day = self.fields["document_number"], self.fields["issued_on"]
-            number.label, number.help_text = _("理事会决议"), _("例：理事会第 3 次会议决议第 2 项")
-            day.label = _("通过日期")
+            del self.fields["resolution"], self.fields["document_number"], self.fields["issued_on"]
+        elif resolutions is None:
+            del self.fields["resolution"]
+        else:
+            self.ask_for_resolution(resolutions)
+
+    def ask_for_resolution(self, resolutions):
+        chosen, number = self.fields["resolution"], self.fields["document_number"]
+        chosen.queryset = resolutions
+        self.initial.setdefault("resolution", resolutions.first())
+        number.label, number.required = _("系统外的决议"), False
+        number.help_text = _("例：理事会第 3 次会议决议第 2 项")
+        self.fields["issued_on"].label = _("通过日期")
+        self.fields["issued_on"].required = False
+        self.fields["issued_on"].initial = None
+        self.fields["issued_on"].help_text = _("不填则按所选决议的通过日期")
 
 
 class ReportForm(forms.Form):

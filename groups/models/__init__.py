@@ -19,7 +19,7 @@ from groups.models.formation import (
 )
 from groups.models.kinds import Form, GroupKind, GroupStage, Initiation, Mode, Tie
 from groups.models.modes import CountyMode
-from groups.models.plans import Plan, PlanItem, ProgressReport, TaskAnswer
+from groups.models.plans import Plan, PlanItem, ProgressReport, TaskAnswer, ToldLate
 from groups.models.powers import DelegatedPower
 from groups.models.publishing import CityRecord, PublishedGroup
 from groups.models.register import EducationGroup, Membership
@@ -73,4 +73,5 @@ __all__ = [
     "SharingRecord",
     "TaskAnswer",
     "Tie",
+    "ToldLate",
 ]

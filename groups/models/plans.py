@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Jurisdiction, Shared, User
+from accounts.models import Jurisdiction, Scoped, Shared, User
+from groups.models.council import Resolution
 from groups.models.register import EducationGroup
 from groups.rules import plans as rules
 from records.models import Filed, ThreePersons, tracked
@@ -53,6 +54,12 @@ class Plan(Filed, ThreePersons):
     )
     number = models.CharField(_("文号"), max_length=60, blank=True)
     issued_on = models.DateField(_("印发日期"), null=True, blank=True)
+    resolution = models.ForeignKey(
+        Resolution, models.PROTECT, null=True, blank=True, related_name="plans",
+        verbose_name=_("通过决议"),
+    )  # fmt: skip
+
+    writing_school = "core_id"
 
     class Meta(Filed.Meta):
         verbose_name = _("规划与计划")
@@ -72,6 +79,10 @@ class Plan(Filed, ThreePersons):
                 name="an_issued_plan_has_its_number",
                 condition=Q(state__in=["draft", "submitted"])
                 | ~Q(number="") & Q(issued_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_groups_plan_is_resolved_by_its_council",
+                condition=Q(resolution__isnull=True) | Q(group__isnull=False),
             ),
         ]  # fmt: skip
 
@@ -98,6 +109,7 @@ class PlanItem(Shared):
 
     `root` is the same item in the first version that had it: progress is reported there, so
     a revision keeps it. `light` is a person's own judgement and overrides what is worked out.
+    `core` is the plan's: who owes an item reads it, and writes reports, never the item.
     """
 
     class Kind(models.TextChoices):
@@ -111,6 +123,7 @@ class PlanItem(Shared):
         RED = "red", _("受阻")
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="items")
+    core = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
     root = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(_("类别"), max_length=10, choices=Kind)
     title = models.CharField(_("内容"), max_length=160)
@@ -125,6 +138,8 @@ class PlanItem(Shared):
     removed = models.BooleanField(default=False)
     light = models.CharField(_("人工认定"), max_length=6, choices=Light, blank=True)
     light_reason = models.CharField(_("认定理由"), max_length=300, blank=True)
+
+    writing_school = "core_id"
 
     class Meta(Shared.Meta):
         verbose_name = _("规划事项")
@@ -179,6 +194,7 @@ class ProgressReport(Filed):
     reported_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     changeable = ("created_at",)  # a demo's reports lie in the past
+    writing_school = "owner_id"
 
     class Meta(Filed.Meta):
         verbose_name = _("进展报告")
@@ -202,6 +218,7 @@ class TaskAnswer(Shared):
     answered_at = models.DateTimeField(auto_now_add=True)
 
     changeable = ()
+    writing_school = ""
 
     class Meta(Shared.Meta):
         verbose_name = _("县区对任务的答复")
@@ -210,3 +227,16 @@ class TaskAnswer(Shared):
                 name="a_declined_task_has_its_reason", condition=Q(accepts=True) | ~Q(words="")
             )
         ]
+
+
+@tracked
+class ToldLate(Scoped):
+    """That an item fell late was told, on a day; the city's own note, once an item."""
+
+    item = models.OneToOneField(PlanItem, models.PROTECT, related_name="told_late")
+    on = models.DateField(_("通知日期"))
+
+    changeable = ()
+
+    class Meta:
+        verbose_name = _("逾期通知")

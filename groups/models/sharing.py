@@ -42,6 +42,8 @@ class SharedResource(Filed):
     days = DateRangeField(_("开放期间"))
     offered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
+    writing_school = "school_id"
+
     class Meta(Filed.Meta):
         verbose_name = _("共享资源")
         indexes = [
@@ -114,6 +116,8 @@ class SharingRecord(Filed):
         SharedResource, models.PROTECT, null=True, related_name="uses", verbose_name=_("共享资源")
     )
     filed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    writing_school = "school_id"
 
     class Meta(Filed.Meta):
         verbose_name = _("资源共享记录")

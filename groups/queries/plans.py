@@ -18,7 +18,7 @@ UNSIGNED = (Plan.State.DRAFT, Plan.State.SUBMITTED)
 
 def plans_of(office):
     """Plans the office may see; until it is issued a plan is seen by its own body only."""
-    rows = Plan.objects.within(office).select_related("bureau", "group", "core")
+    rows = Plan.objects.within(office).select_related("bureau", "group", "core", "resolution__item")
     return rows.exclude(~Q(Among("bureau_id", id_list(office.writes))), state__in=UNSIGNED)
 
 
@@ -119,6 +119,11 @@ def owed_items(office):
 def overdue_items(office, day=None):
     """What is past its day and not finished, with who owes it and what was last said."""
     return unfinished(owed_items(office)).filter(due_on__lt=day or timezone.localdate())
+
+
+def untold_late_items(office, day):
+    """Overdue items of which nobody was told yet: of last night, and of nights without the job."""
+    return overdue_items(office, day).filter(told_late=None).order_by("pk")
 
 
 def answer_to(item):

@@ -87,22 +87,28 @@ def standing_of(*, starts_on, due_on, percent, day, lag, light="", light_reason=
     """A person's own judgement with its reason, else what due day and progress say.
 
     `lag` is how many points behind the even pace still count as on the way; None where there
-    is no pace, of a milestone. Past its day is late whatever anybody thinks of it.
+    is no pace, of a milestone. Past its day is late whatever anybody thinks of it, and what
+    nobody has reported is not called on its way.
     """
     if percent is not None and percent >= 100:
         return Standing("done", _("已完成"), "")
     days_late = max(0, (day - due_on).days)
     if days_late:
         why = _("期限%(due)s，已过 %(n)s 天") % {"due": due_on, "n": days_late}
+        why = why + _("，责任单位没有报告进展") if percent is None else why
         why = f"{why}。{light_reason}" if light else why
         return Standing("late", _("已逾期"), why, days_late)
     if light:
         return Standing(light, SET[light](), _("人工认定：%(why)s") % {"why": light_reason})
     if day < starts_on:
         return Standing("waiting", _("未到时间"), _("%(day)s 开始") % {"day": starts_on})
+    if lag is None and percent is None:
+        return Standing("waiting", _("未到时间"), _("%(day)s 到期") % {"day": due_on})
     behind = expected_percent(starts_on, due_on, day) - (percent or 0)
     if lag is not None and behind > lag:
         return Standing("amber", SET["amber"](), _("比匀速进度慢 %(n)s 个百分点") % {"n": behind})
+    if percent is None:
+        return Standing("silent", _("未报"), _("责任单位还没有报告进展"))
     return Standing("green", SET["green"](), "")
 
 

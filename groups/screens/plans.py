@@ -14,6 +14,7 @@ TONES = {
 }  # fmt: skip
 LIGHT_TONES = {
     "done": "ok", "green": "ok", "amber": "wait", "red": "stop", "late": "stop", "waiting": "off",
+    "silent": "wait",
 }  # fmt: skip
 MARKS = {"target": "◎", "milestone": "◆", "task": ""}
 
@@ -63,6 +64,8 @@ def plan_facts(plan):
          "value": plan.group.name if plan.group_id else plan.bureau.name},
         {"label": _("起止日期"), "value": f"{plan.starts_on} 至 {plan.ends_on}"},
         {"label": number, "value": plan.number, "missing": _("还没有印发"),
+         "url": plan.resolution_id
+         and reverse("groups:meeting", args=[plan.group_id, plan.resolution.item.meeting_id]),
          "note": plan.issued_on and _("%(day)s 印发") % {"day": plan.issued_on}},
         {"label": _("版次"), "value": _("第 %(n)s 版") % {"n": plan.version}},
     ]  # fmt: skip
@@ -269,7 +272,7 @@ def bar(item, number, scale, day, lag):
         "words": _("%(title)s：%(owner)s，%(since)s 至 %(until)s，%(state)s")
         % {"title": item.title, "owner": item.owner.name, "since": item.starts_on,
            "until": item.due_on, "state": standing_words(found)},
-        "note": standing_words(found) if found.key in ("late", "red", "amber") else "",
+        "note": standing_words(found) if found.key in ("late", "red", "amber", "silent") else "",
         "note_x": end + 8, "note_before": end > WIDTH - 110,
         "note_left": (end - 4 if item.kind == "milestone" else x) - 8,
         "diamond": diamond(end, middle),

@@ -1,6 +1,6 @@
-"""Verbs about plans: draw up, issue, revise; and what their owners report and answer."""
+"""Verbs about plans: draw up, issue, revise."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,11 +9,15 @@ from accounts.models import Jurisdiction
 from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, Owner, RuleBroken
 from accounts.services import require
-from groups.models import EducationGroup, Plan, PlanItem, ProgressReport, TaskAnswer
-from groups.queries.plans import answer_to, possible_owners
+from groups.models import (
+    EducationGroup,
+    Plan,
+    PlanItem,
+    ResolutionKind,
+)
+from groups.queries.plans import possible_owners
 from groups.queries.sharing import members_on
 from groups.rules import plans as rules
-from records.attachments import attach
 from records.inbox import notify
 from records.workflow import file_once, leave_decision, move, snapshot
 
@@ -117,7 +121,9 @@ def put_item(plan, *, by, item=None, **facts):
         raise RuleBroken(_("目标须有目标值和计量单位"), rule=_("目标是一个数，到期可以核对"))
     elif facts.get("baseline") == facts["target"]:
         raise RuleBroken(_("目标值与基数相同"), rule=_("目标须比基数有变化"))
-    row = item or PlanItem(plan=plan, bureau_id=plan.bureau_id, parties=plan.parties)
+    row = item or PlanItem(
+        plan=plan, core_id=plan.core_id, bureau_id=plan.bureau_id, parties=plan.parties
+    )
     before = snapshot(row) if item else None
     for name, value in facts.items():
         setattr(row, name, value)
@@ -142,8 +148,13 @@ def remove_item(item, *, by):
 
 
 @transaction.atomic
-def take_plan_step(plan, key, *, by, reason="", document_number="", issued_on=None):
-    """Send, issue, return or close; issuing opens the plan to all who owe something in it."""
+def take_plan_step(
+    plan, key, *, by, reason="", document_number="", issued_on=None, resolution=None
+):
+    """Send, issue, return or close; issuing opens the plan to all who owe something in it.
+
+    A group's plan cites its council's `resolution`; only one held elsewhere is named in words.
+    """
     facts, gate = {}, None
     if key == "replace":
         raise RuleBroken(_("旧版由新版印发时自动替代"), next_step=_("请制定新版并印发"))
@@ -151,9 +162,11 @@ def take_plan_step(plan, key, *, by, reason="", document_number="", issued_on=No
         gate = require_items
     elif key == "issue":
         gate = require_issuable
+        document_number = resolution.number if resolution else document_number.strip()
+        adopted = resolution and resolution.adopted_on
         facts = {
-            "number": document_number.strip(),
-            "issued_on": issued_on or timezone.localdate(), **audience_of(plan),
+            "number": document_number, "resolution": resolution,
+            "issued_on": issued_on or adopted or timezone.localdate(), **audience_of(plan),
         }  # fmt: skip
     decision = move(
         plan, key, by=by, reason=reason, document_number=document_number, gate=gate, **facts
@@ -188,6 +201,23 @@ def require_issuable(plan):
         )
     if plan.issued_on > timezone.localdate():
         raise RuleBroken(_("印发日期不晚于今天"), next_step=_("请改日期"))
+    if plan.resolution_id:
+        require_own_resolution(plan)
+
+
+def require_own_resolution(plan):
+    """What a group's plan cites: its own council's, about plans, adopted by the plan's day."""
+    resolution = plan.resolution
+    if resolution.group_id != plan.group_id or resolution.kind != ResolutionKind.PLAN:
+        raise RuleBroken(
+            _("“%(resolution)s”不是本集团通过规划和计划的决议") % {"resolution": resolution},
+            rule=_("集团规划引用本集团理事会“规划和计划”类的决议"), next_step=_("请重新选择决议"),
+        )  # fmt: skip
+    if plan.issued_on < resolution.adopted_on:
+        raise RuleBroken(
+            _("决议%(day)s才通过") % {"day": resolution.adopted_on},
+            rule=_("规划不早于决议通过之日生效"), next_step=_("请改日期"),
+        )  # fmt: skip
 
 
 def audience_of(plan):
@@ -238,8 +268,9 @@ def revise(plan, *, token, by):
         )  # fmt: skip
         PlanItem.objects.bulk_create(
             PlanItem(
-                plan=later, bureau_id=later.bureau_id, parties=later.parties,
-                root_id=item.thread_id, **{name: getattr(item, name) for name in COPIED},
+                plan=later, core_id=later.core_id, bureau_id=later.bureau_id,
+                parties=later.parties, root_id=item.thread_id,
+                **{name: getattr(item, name) for name in COPIED},
             )
             for item in plan.items.filter(removed=False).order_by("pk")
         )  # fmt: skip
@@ -266,165 +297,11 @@ def refuse_second_version(plan):
         )  # fmt: skip
 
 
-# What owners say
-
-
-@transaction.atomic
-def report_progress(item, *, words, token, by, on=None, percent=None, value=None, proofs=()):
-    """The owner's word on an item, in a row of the owner's own; `value` for a target."""
-    require(by, "report_progress")
-    require_owner(item, by)
-    require_running(item)
-    require_accepted(item)
-    day = on or timezone.localdate()
-    if day > timezone.localdate():
-        raise RuleBroken(_("截至日期不晚于今天"), next_step=_("请改日期"))
-    if item.kind == PlanItem.Kind.TARGET:
-        if value is None:
-            raise RuleBroken(_("请填写现值"), rule=_("目标按数报告，进度由系统计算"))
-        percent = rules.percent_of(value, baseline=item.baseline, target=item.target)
-    elif percent is None:
-        raise RuleBroken(_("请填写完成进度"), rule=_("任务和时间节点按百分比报告"))
-    if not words.strip():
-        raise RuleBroken(_("请写一句进展"), next_step=_("例：已完成选址，正在招标"))
-
-    def make():
-        plan = item.plan
-        report = ProgressReport.objects.create(
-            token=token, bureau_id=by.bureau_id,
-            readers=sorted({plan.bureau_id, *plan.readers} - {by.bureau_id}),
-            parties=sorted({*plan.parties, *([by.school] if by.school else [])}),
-            item_id=item.thread_id, owner_id=item.owner_id, on=day, percent=percent,
-            value=value if item.kind == PlanItem.Kind.TARGET else None, words=words.strip(),
-            reported_by_id=by.person_id,
-        )  # fmt: skip
-        for proof in proofs:
-            attach(report, proof, title=_("佐证"), by=by)
-        leave_decision(
-            report, step="report", label=_("报告进展"), source="", target="reported", by=by
-        )
-        return report
-
-    return file_once(ProgressReport, token, make)
-
-
-def require_owner(item, by):
-    if item.owner_id != by.jurisdiction_id:
-        raise NoVerb(
-            _("“%(title)s”的责任单位是%(owner)s") % {"title": item, "owner": item.owner},
-            rule=_("谁负责，谁报告"),
-            next_step=_("请由责任单位报告进展"),
-        )
-
-
-def require_running(item):
-    if item.plan.state != Plan.State.ISSUED:
-        raise RuleBroken(
-            _("不能报告：%(plan)s%(state)s")
-            % {"plan": item.plan, "state": item.plan.get_state_display()},
-            rule=_("只报告执行中的规划"),
-        )  # fmt: skip
-
-
-def is_asked_of_another(item):
-    """Does the plan of one body ask something of a bureau below it?"""
-    return item.owner.kind == "bureau" and item.owner_id != item.bureau_id
-
-
-def require_accepted(item):
-    if (
-        is_asked_of_another(item)
-        and not TaskAnswer.objects.filter(item=item, accepts=True).exists()
-    ):
-        raise RuleBroken(
-            _("%(owner)s还没有承接这项任务") % {"owner": item.owner},
-            rule=_("市区一体、县区为主：市级方案里的县区任务由县区承接后执行"),
-            owner=Owner.POLICY, basis="安政办发〔2018〕47号",
-            next_step=_("请本局审批人先答复"),
-        )  # fmt: skip
-
-
-@transaction.atomic
-def answer_task(item, *, accepts, by, words=""):
-    """A county's answer to the city: it takes the task, or says why not (县区为主)."""
-    require(by, "answer_task")
-    require_owner(item, by)
-    require_running(item)
-    if not is_asked_of_another(item):
-        raise RuleBroken(_("本单位自己的任务不用承接"), rule=_("只答复市级方案交来的任务"))
-    if not accepts and not words.strip():
-        raise RuleBroken(
-            _("不承接须写明理由"), rule=_("县区可以不承接，理由由市教育局协调"),
-            next_step=_("请填写意见"),
-        )  # fmt: skip
-    try:
-        with transaction.atomic():
-            answer = write_answer(item, accepts=accepts, words=words, by=by)
-    except IntegrityError:
-        raise already_answered(item) from None
-    leave_decision(
-        answer, step="answer", label=answer_words(answer), source="", target="answered", by=by,
-        reason=words,
-    )  # fmt: skip
-    text = f"{by.jurisdiction_name}{answer_words(answer)}：{item.title}"
-    notify(
-        to_office=Office.COORDINATOR, jurisdiction=item.plan.bureau, text=text,
-        url=item_url(item), by=by,
-    )  # fmt: skip
-    return answer
-
-
-def write_answer(item, *, accepts, words, by):
-    plan = item.plan
-    return TaskAnswer.objects.create(
-        bureau_id=by.bureau_id, readers=sorted({plan.bureau_id, *plan.readers} - {by.bureau_id}),
-        parties=plan.parties, item=item, accepts=accepts, words=words.strip(),
-        answered_by_id=by.person_id,
-    )  # fmt: skip
-
-
-def already_answered(item):
-    standing = answer_to(item)
-    return Overtaken(
-        _("%(who)s已答复“%(what)s”")
-        % {"who": standing.answered_by, "what": answer_words(standing)},
-        rule=_("每项任务只答复一次；新版规划重新答复"),
-    )  # fmt: skip
-
-
-def answer_words(answer):
-    return _("承接") if answer.accepts else _("不承接")
-
-
-@transaction.atomic
-def set_light(item, *, light, reason, by):
-    """The plan's own body judges an item itself, with its reason; "" takes it back."""
-    require(by, rules.WRITERS[item.plan.kind])
-    if not by.holds(item):
-        raise NoVerb(_("由制定规划的%(body)s认定") % {"body": item.plan.bureau})
-    require_running(item)
-    if light and not reason.strip():
-        raise RuleBroken(_("请写明认定的理由"), rule=_("人工认定须有理由，并写明在系统计算的旁边"))
-    locked = PlanItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    before = snapshot(locked)
-    locked.light, locked.light_reason = light, reason.strip() if light else ""
-    locked.save(update_fields=["light", "light_reason"])
-    leave_decision(
-        locked, step="light", label=_("认定状态"), source="", target=light or "computed", by=by,
-        before=before, reason=reason,
-    )  # fmt: skip
-    return locked
-
-
 # Telling
 
 
 def page_of(plan):
     return reverse("groups:plan", args=[plan.pk])
-
-
-def item_url(item):
-    return reverse("groups:plan-item", args=[item.plan_id, item.pk])
 
 
 def tell_owners(plan, by):

@@ -20,12 +20,14 @@ from groups.forms.plans import (
     PlanStepForm,
     ReportForm,
 )
-from groups.models import Plan
+from groups.models import Plan, ResolutionKind
 from groups.queries import plans as queries
+from groups.queries.council import resolutions_of
 from groups.queries.register import tabs_of
 from groups.rules.plans import WRITERS
 from groups.screens import plans as screens
 from groups.services import plans as services
+from groups.services import progress
 from groups.views.pages import record_page
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
@@ -191,8 +193,12 @@ def revise(request, pk):
 def plan_steps(plan, office, chosen="", data=None):
     """The steps offered on screen; a version is replaced by its successor, never by hand."""
 
+    resolutions = None
+    if plan.group_id:
+        resolutions = resolutions_of(plan.group, ResolutionKind.PLAN).within(office)
+
     def form_of(step, *args, **kwargs):
-        return PlanStepForm(step, *args, of_group=bool(plan.group_id), **kwargs)
+        return PlanStepForm(step, *args, resolutions=resolutions, **kwargs)
 
     forms = step_forms(plan, office, form_of, chosen=chosen, data=data)
     forms.pop("replace", None)
@@ -272,7 +278,7 @@ class Saying:
         item, office = self.item, self.request.office
         if item.plan.state != Plan.State.ISSUED:
             return
-        asked = services.is_asked_of_another(item)
+        asked = progress.is_asked_of_another(item)
         if item.owner_id == office.jurisdiction_id:
             if office.may("report_progress") and (not asked or self.accepted):
                 yield "report"
@@ -301,8 +307,8 @@ class Saying:
         if form is None or not form.is_valid():
             return False
         verbs = {
-            "report": services.report_progress, "answer": services.answer_task,
-            "light": services.set_light,
+            "report": progress.report_progress, "answer": progress.answer_task,
+            "light": progress.set_light,
         }  # fmt: skip
         try:
             verbs[self.chosen](self.item, by=self.request.office, **form.facts())
@@ -338,7 +344,7 @@ def item(request, pk, item_pk):
     context = {
         "record": row, "plan": record,
         "facts": screens.item_facts(
-            row, screens.standing(row, day, lag), answer, services.is_asked_of_another(row)
+            row, screens.standing(row, day, lag), answer, progress.is_asked_of_another(row)
         ),
         "reports": screens.report_events(reports, queries.proofs_of(reports, office)),
         "events": events_of(row, office), "forms": saying.forms, "choices": saying.choices,

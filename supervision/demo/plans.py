@@ -5,8 +5,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from accounts.models import Jurisdiction
+from groups.models import ResolutionKind
+from groups.queries.council import resolutions_of
 from groups.queries.plans import item_of
 from groups.services import plans as verbs
+from groups.services import progress
 
 PLANNED = ("hanbin", "xunyang")  # bureaus whose 实施办法 is in force
 DRAFTED = ("ziyang",)
@@ -31,13 +34,13 @@ YEARLY = (
 
 
 def plan_all(world, place):
-    """A bureau's own plan, and the yearly plan of its last running group."""
+    """A bureau's own plan, and the yearly plan of its first running group."""
     login = place.unit.login
     if login in PLANNED + DRAFTED:
         own_plan(world, place, login, issue=login in PLANNED)
     running = [made for made in place.groups if made.runs]
     if login in PLANNED and running:
-        yearly_plan(world, place, running[-1])
+        yearly_plan(world, place, running[0])
 
 
 def drafted(world, by, tasks, *, kind, title, group=None):
@@ -91,7 +94,7 @@ def report_all(plan, said, by):
     for item in item_of(plan).filter(owner=by.jurisdiction_id).order_by("pk"):
         percent, told = words_of.get(item.title, (None, ""))
         if percent is not None:
-            verbs.report_progress(item, percent=percent, words=told, token=uuid.uuid4(), by=by)
+            progress.report_progress(item, percent=percent, words=told, token=uuid.uuid4(), by=by)
 
 
 def yearly_plan(world, place, made):
@@ -99,10 +102,8 @@ def yearly_plan(world, place, made):
         core = made.core.node
         tasks = [(core, words, begins, due) for words, begins, due, *_said in YEARLY]
         plan = drafted(world, head, tasks, kind="yearly", title="本学年工作计划", group=made.row)
-        verbs.take_plan_step(
-            plan, "issue", by=head, document_number="理事会第 1 次会议决议第 1 项",
-            issued_on=world.before(20),
-        )  # fmt: skip
+        adopted = resolutions_of(made.row, ResolutionKind.PLAN).first()
+        verbs.take_plan_step(plan, "issue", by=head, resolution=adopted)
         report_all(plan, YEARLY, head)
 
 
@@ -124,6 +125,6 @@ def lead_central(world, city):
         )  # fmt: skip
     with world.acting("hanbin.shenpi") as approver:
         mine = item_of(plan).get(owner=approver.jurisdiction_id)
-        verbs.answer_task(mine, accepts=True, by=approver)
+        progress.answer_task(mine, accepts=True, by=approver)
     with world.acting("hanbin.jingban1") as officer:
         report_all(plan, [row[1:] for row in CENTRAL], officer)

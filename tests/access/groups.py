@@ -58,6 +58,10 @@ ROUTES = [
         "groups:plan-item-remove", post=DRAWERS, of=about_both(Plan, item_pk=PlanItem),
         audience=SHARED,
     ),
+    Route("api-plans-list", get="see_plans"),
+    Route("api-plans-detail", get="see_plans", of=about(Plan), audience=SHARED),
+    Route("api-plan-items-list", get="see_plans"),
+    Route("api-plan-items-report", post="report_progress", of=about(PlanItem), audience=SHARED),
     Route("groups:group-plans", get="see_plans", of=about(EducationGroup), audience=READABLE),
     # Groups: filings
     Route("groups:filings", get="see_filings"),

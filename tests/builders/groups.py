@@ -40,6 +40,7 @@ from groups.models import (
     SharedResource,
     SharingRecord,
     TaskAnswer,
+    ToldLate,
 )
 from records.models import Attachment
 from schools.models import School
@@ -186,3 +187,4 @@ def planning(made):
         reported_by=place.person,
     )  # fmt: skip
     made.add(TaskAnswer, item=item, accepts=True, answered_by=place.person)
+    made.add(ToldLate, item=item, on=date(2026, 10, 2))

@@ -4,19 +4,23 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.db import ProgrammingError
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
-from groups.models import Plan, PlanItem, ProgressReport
+from groups.models import Plan, PlanItem, ProgressReport, Resolution
 from groups.queries import plans as queries
 from groups.rules.plans import expected_percent, percent_of, standing_of
 from groups.screens.plans import standing
 from groups.services import plans as services
-from records.inbox import todos_of
+from groups.services import progress
+from groups.tasks import tell_late_items
+from records.inbox import notices_of, todos_of
 from tests.grouped import group_in_force
+from tests.groups.test_council import call, council_of_three, sign
 from tests.statements import statements_of
 
 NUMBER = "汉教发〔2026〕40号"
@@ -61,7 +65,7 @@ def report(cast, who, item, percent, words="正在办理", **facts):
     with cast.acting(who) as office:
         item = queries.item_of(item.plan).get(pk=item.pk)
         said = {"percent": percent, "words": words, "token": uuid.uuid4()} | facts
-        return services.report_progress(item, by=office, **said)
+        return progress.report_progress(item, by=office, **said)
 
 
 def only_item(cast, plan, who="lin"):
@@ -88,7 +92,8 @@ SINCE, DUE = date(2026, 9, 1), date(2026, 12, 10)  # a hundred days
     ("day", "percent", "light", "key"),
     [
         (date(2026, 8, 31), None, "", "waiting"),
-        (date(2026, 9, 21), None, "", "green"),  # 20 behind is still on the way
+        (date(2026, 9, 21), 0, "", "green"),  # 20 behind is still on the way
+        (date(2026, 9, 21), None, "", "silent"),  # nobody has said that it is
         (date(2026, 9, 22), None, "", "amber"),
         (date(2026, 10, 21), 30, "", "green"),
         (date(2026, 10, 21), 29, "", "amber"),
@@ -217,7 +222,7 @@ def test_only_the_owner_reports(cast):
     with pytest.raises(NoVerb):
         report(cast, "lin", item, 50)
     with cast.acting("ma") as ma, pytest.raises(RuleBroken) as broken:
-        services.set_light(item, light="red", reason="", by=ma)
+        progress.set_light(item, light="red", reason="", by=ma)
     assert "请写明认定的理由" in broken.value.title
 
 
@@ -251,16 +256,16 @@ def test_the_city_leads_its_plan_and_the_county_answers_for_itself(cast):
         assert "答复是否承接“新建学校入团”" in [todo.title for todo in todos_of(zhao)]
         mine = queries.item_of(plan).get()
         with pytest.raises(RuleBroken):
-            services.answer_task(mine, accepts=False, by=zhao)
-        services.answer_task(mine, accepts=True, by=zhao)
+            progress.answer_task(mine, accepts=False, by=zhao)
+        progress.answer_task(mine, accepts=True, by=zhao)
         with pytest.raises(Overtaken):
-            services.answer_task(mine, accepts=False, words="再议", by=zhao)
+            progress.answer_task(mine, accepts=False, words="再议", by=zhao)
     said = report(cast, "lin", item, 10)
     assert said.bureau_id == cast.hanbin.pk
     with cast.acting("cui") as cui:
         assert [row.percent for row in queries.items_of(plan)] == [10]
         with pytest.raises(NoVerb):
-            services.report_progress(
+            progress.report_progress(
                 queries.item_of(plan).get(), words="代报", percent=90, token=uuid.uuid4(), by=cui
             )
     assert cast.client("shi").get(f"/groups/plans/{plan.pk}/").status_code == 404
@@ -342,7 +347,7 @@ def test_a_milestone_is_not_slow_before_its_day(cast):
             put(plan, kind, cast.hanbin, plan.ends_on, lin, kind=kind)
         items = queries.items_of(plan)
         found = {i.title: standing(i, today() + 50 * DAY, 20).key for i in items}
-    assert found == {"task": "amber", "milestone": "green"}
+    assert found == {"task": "amber", "milestone": "waiting"}
 
 
 @pytest.mark.django_db
@@ -365,3 +370,126 @@ def test_a_plan_costs_the_same_with_one_item_and_with_three(cast):
     many = issued(cast, [(name, cast.hanbin, today()) for name in "甲乙丙"])
     one = statements_of(client, f"/groups/plans/{few.pk}/")
     assert len(statements_of(client, f"/groups/plans/{many.pk}/")) == len(one)
+
+
+# Late, told once
+
+
+def told_of(cast, name):
+    with cast.acting(name) as office:
+        return [notice.text for notice in notices_of(office) if "已过期限" in notice.text]
+
+
+@pytest.mark.django_db
+def test_what_falls_late_is_told_once_to_its_owner_and_to_the_plans_body(cast):
+    issued(cast, [("开齐课程", cast.new.node, today() - DAY), ("列入预算", cast.hanbin, today())])
+    tell_late_items()
+    tell_late_items()
+    words = [f"“开齐课程”已过期限（{today() - DAY}），责任单位：{cast.new.name}"]
+    assert {name: told_of(cast, name) for name in ("ning", "lin", "pan", "shi")} == {
+        "ning": words, "lin": words, "pan": [], "shi": [],
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_school_that_owes_an_item_cannot_write_the_counties_rows(cast):
+    plan = issued(cast, [("开齐课程", cast.new.node, today())])
+    with cast.acting("ning") as ning:
+        assert Plan.objects.filter(pk=plan.pk).update(title="改") == 0
+        assert PlanItem.objects.filter(plan=plan).update(due_on=date(2099, 1, 1)) == 0
+        assert not ning.holds(PlanItem.objects.get(plan=plan))
+    report(cast, "ning", only_item(cast, plan), 30)
+
+
+@pytest.mark.django_db
+def test_a_report_for_another_school_is_refused_by_the_database(cast):
+    plan = issued(cast, [("开齐课程", cast.new.node, today())])
+    said = report(cast, "ning", only_item(cast, plan), 30)
+    with cast.acting("pan"), pytest.raises(ProgrammingError, match="row-level"):
+        ProgressReport.objects.create(
+            bureau=cast.hanbin, parties=[cast.core.pk, cast.new.pk], item_id=said.item_id,
+            owner=cast.new.node, on=today(), percent=90, words="代报",
+            reported_by=cast.person("pan"),
+        )  # fmt: skip
+
+
+# Resolutions cited
+
+
+def resolution_of(cast, group, kind="plan"):
+    with cast.acting("pan") as pan:
+        seats = council_of_three(cast, group, pan)
+        meeting = call(group, pan, (kind, "审议年度计划"))
+        sign(meeting, seats, pan, (3, 0, 0))
+        return Resolution.objects.select_related("item").get()
+
+
+@pytest.mark.django_db
+def test_a_groups_plan_cites_the_councils_resolution(cast):
+    group = group_in_force(cast, "new")
+    plan = drafted(cast, "pan", "yearly", group=group, tasks=[("教研", cast.new.node, today())])
+    resolution = resolution_of(cast, group)
+    pan, page = cast.client("pan"), reverse("groups:plan", args=[plan.pk])
+    assert str(resolution) in pan.get(page).content.decode()
+    done = pan.post(page, {"choice": "issue", "issue-resolution": resolution.pk})
+    assert done.status_code == 302
+    with cast.acting("pan"):
+        plan = Plan.objects.get()
+        assert (plan.resolution, plan.number, plan.issued_on) == (
+            resolution, resolution.number, resolution.adopted_on,
+        )  # fmt: skip
+    assert reverse("groups:meeting", args=[group.pk, resolution.item.meeting_id]) in (
+        cast.client("ning").get(page).content.decode()
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "issued_on", "words"),
+    [
+        ("charter", None, "不是本集团通过规划和计划的决议"),
+        ("plan", date(2026, 9, 2), "才通过"),
+    ],
+)
+def test_a_plan_cites_no_other_resolution(cast, kind, issued_on, words):
+    group = group_in_force(cast, "new")
+    plan = drafted(cast, "pan", "yearly", group=group, tasks=[("教研", cast.new.node, today())])
+    resolution = resolution_of(cast, group, kind)
+    with pytest.raises(RuleBroken) as broken:
+        step(cast, "pan", plan, "issue", resolution=resolution, issued_on=issued_on)
+    assert words in broken.value.title
+
+
+# API
+
+
+@pytest.mark.django_db
+def test_plans_are_read_and_reported_over_the_api(cast):
+    plan = issued(cast, [("开齐课程", cast.new.node, today() - DAY)])
+    item = only_item(cast, plan)
+    ning = cast.client("ning")
+    listed = ning.get("/api/plans/?kind=county").json()["results"]
+    assert [(row["title"], row["number"]) for row in listed] == [("集团化办学实施办法", NUMBER)]
+    assert ning.get("/api/plan-items/?late=1").json()["results"][0]["percent"] is None
+    url = f"/api/plan-items/{item.pk}/report/"
+    said = ning.post(url, {"percent": 100, "words": "已开齐"})
+    assert (said.status_code, said.json()["percent"]) == (201, 100)
+    assert ning.get(f"/api/plans/{plan.pk}/").json()["items"][0]["said"] == "已开齐"
+    assert ning.get("/api/plan-items/?late=1").json()["results"] == []
+    refused = cast.client("lin").post(url, {"percent": 50, "words": "代报"})
+    assert refused.status_code == 403
+    assert refused.json()["refusal"]["rule"] == "谁负责，谁报告"
+    assert cast.client("shi").get(f"/api/plans/{plan.pk}/").status_code == 404
+    assert ning.post(url, {"words": "没有数"}).json()["refusal"]["title"] == "请填写完成进度"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["/api/plans/", "/api/plan-items/"])
+def test_api_lists_cost_the_same_with_one_and_three_rows(cast, url):
+    issued(cast, [("甲", cast.hanbin, today())])
+    lin = cast.client("lin")
+    one = statements_of(lin, url)
+    for _ in range(2):
+        issued(cast, [("乙", cast.hanbin, today())])
+    three = statements_of(lin, url)
+    assert len(three) == len(one), "\n".join(three)

@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 
 from evaluation import services, tasks
-from groups.models import CityRecord, Consent, FilingMember, FormationFiling
+from groups.models import (
+    CityRecord,
+    Consent,
+    FilingMember,
+    FormationFiling,
+    Plan,
+    PlanItem,
+    ProgressReport,
+)
 from supervision import queries
 from tests.evaluation.build import AS_OF, TERM, join, make_group, report_figures
 from tests.statements import page_and_statements
@@ -143,7 +151,26 @@ def late(crossed):
             bureau=crossed.city, readers=[crossed.hanbin.pk], group=crossed.two, number="1",
             year=2026, serial=1, recorded_on=date(2026, 10, 1), recorded_by_id=cui.person_id,
         )  # fmt: skip
+    plan_of(crossed, "lin", crossed.hanbin, done=False)
+    plan_of(crossed, "shi", crossed.shiquan, done=True)
     return crossed
+
+
+def plan_of(cast, who, body, *, done):
+    """A plan in force with one task that was due."""
+    with cast.acting(who) as officer:
+        plan = Plan.objects.create(
+            bureau=body, kind="county", title="实施办法", starts_on=date(2026, 9, 1),
+            ends_on=date(2027, 8, 31), state="issued", number="1", issued_on=date(2026, 9, 1),
+        )  # fmt: skip
+        item = PlanItem.objects.create(
+            bureau=body, plan=plan, kind="task", title="列入预算", owner=body,
+            starts_on=date(2026, 9, 1), due_on=date(2026, 11, 12),
+        )  # fmt: skip
+        ProgressReport.objects.create(
+            bureau=body, item=item, owner=body, on=date(2026, 11, 1), percent=100 if done else 90,
+            words="办理中", reported_by_id=officer.person_id,
+        )  # fmt: skip
 
 
 def scope_of(school):
@@ -165,6 +192,7 @@ def test_what_is_past_its_day_is_listed_by_county_and_item(late):
         ("汉滨区：1 份学校年度数据过期未报", "最早 2026-10-15"),
         ("汉滨区：1 件申报过期未补正", "最早 2026-11-01"),
         ("汉滨区：1 所学校过期未答复意愿", "最早 2026-11-10"),
+        ("汉滨区：1 项规划任务逾期未完成", "最早 2026-11-12"),
     ]
     hanbin = late.client("lin").get(f"/city/counties/{late.hanbin.pk}/")
     assert [row["cells"][:3] for row in hanbin.context["overdue"]["rows"]] == [
@@ -172,6 +200,7 @@ def test_what_is_past_its_day_is_listed_by_county_and_item(late):
         ["江畔实验小学", "学校年度数据", "2026-10-15"],
         ["补正集团", "退回补正", "2026-11-01"],
         ["意愿集团：云雾镇中心小学", "学校意愿", "2026-11-10"],
+        ["列入预算：汉滨区教育局", "规划任务", "2026-11-12"],
     ]
 
 
