@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.indicators import OVERSIZED
 from evaluation.metrics.figures import share
-from evaluation.metrics.subjects import FIGURES, MEMBERS, fetch
+from evaluation.metrics.subjects import FIGURES, REPORTING, fetch
 from schools.rules.classes import OVERSIZED as OVERSIZED_CLASS
 from schools.rules.classes import SUPER_OVERSIZED
 
@@ -38,7 +38,7 @@ SELECT subject_id, sum(classes)::int AS classes, sum(large)::int AS large,
 def oversized(kind, scope, ids):
     """{subject id: [Measured]}."""
     statement = STATEMENT.format(
-        members=MEMBERS[kind], figures=FIGURES, large=OVERSIZED_CLASS, very_large=SUPER_OVERSIZED
+        members=REPORTING[kind], figures=FIGURES, large=OVERSIZED_CLASS, very_large=SUPER_OVERSIZED
     )
     found = {row["subject_id"]: row for row in fetch(statement, scope.arguments(ids))}
     return {pk: [measured(kind, found.get(pk))] for pk in ids}

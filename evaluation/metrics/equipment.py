@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.indicators import EQUIPMENT
 from evaluation.metrics.figures import Measured, absences
-from evaluation.metrics.subjects import FIGURES, MEMBERS, fetch
+from evaluation.metrics.subjects import FIGURES, REPORTING, fetch
 from schools.equity import FEWEST_IN_A_GROUP, why_none
 from schools.queries.equity import NEVER, counted
 
@@ -47,7 +47,7 @@ SELECT subject_id, section, mean, count(*) FILTER (WHERE kept) AS schools,
 def equipment_cv(kind, scope, ids):
     """{subject id: [primary, junior]}."""
     statement = STATEMENT.format(
-        members=MEMBERS[kind], figures=FIGURES, counted=counted("m"), never=NEVER
+        members=REPORTING[kind], figures=FIGURES, counted=counted("m"), never=NEVER
     )
     found = {
         (row["subject_id"], row["section"]): row for row in fetch(statement, scope.arguments(ids))

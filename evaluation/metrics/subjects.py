@@ -7,6 +7,10 @@ from datetime import date
 from django.conf import settings
 from django.db import connection
 
+from schools.queries.belonging import register_on
+from schools.queries.equity import taught
+from schools.rules import school_year_days
+
 # A group counts from its decision (unknown for a confirmed old one) through its closing day.
 IN_FORCE = (
     "(g.in_force_on IS NULL OR g.in_force_on <= %(day)s)"
@@ -20,6 +24,10 @@ OPEN_SCHOOL = (
     " AND COALESCE(s.closed_on >= %(day)s, s.status = 'open')"
     " AND (s.opened_on IS NULL OR s.opened_on <= %(day)s)"
 )
+# What is counted of schools is asked of the day; what is added up of the year's figures is asked of
+# every school that taught in it (docs/decisions/0008).
+REPORTING_SCHOOL = taught()
+REGISTER = register_on()
 SUBMITTED = f"(r.submitted_at AT TIME ZONE '{settings.TIME_ZONE}')::date"
 # Sections of the year's figures that had been submitted by the day.
 FIGURES = f"""(
@@ -27,28 +35,33 @@ FIGURES = f"""(
       JOIN schools_schoolfigures f ON f.filing_id = r.id
      WHERE r.school_year = %(year)s AND {SUBMITTED} <= %(day)s)"""
 
+
 # A member school of another county is a row without `school_id` where its county's rows
 # are hidden, and not `own` where they are seen: it counts, its details are not listed.
-MEMBERS = {
-    "group": f"""
-        SELECT g.id AS subject_id, s.node_id AS school_id, s.name, s.stage, s.nature, s.category,
-               COALESCE(s.bureau_id = g.bureau_id, false) AS own
+def members(school):
+    """{kind of subject: its schools for which the SQL condition `school` holds}."""
+    found = "s.node_id AS school_id, s.name, s.stage, s.nature, s.category"
+    return {
+        "group": f"""
+        SELECT g.id AS subject_id, {found}, COALESCE(s.bureau_id = g.bureau_id, false) AS own
           FROM groups_educationgroup g
           JOIN groups_membership m ON m.group_id = g.id AND {ON_THE_DAY}
-          LEFT JOIN schools_school s ON s.node_id = m.school_id
-         WHERE g.id = ANY(%(ids)s) AND (s.node_id IS NULL OR {OPEN_SCHOOL})
+          LEFT JOIN {REGISTER} s ON s.node_id = m.school_id
+         WHERE g.id = ANY(%(ids)s) AND (s.node_id IS NULL OR {school})
     """,
-    "county": f"""
-        SELECT s.bureau_id AS subject_id, s.node_id AS school_id, s.name, s.stage, s.nature,
-               s.category, true AS own
-          FROM schools_school s WHERE s.bureau_id = ANY(%(ids)s) AND {OPEN_SCHOOL}
+        "county": f"""
+        SELECT s.bureau_id AS subject_id, {found}, true AS own
+          FROM {REGISTER} s WHERE s.bureau_id = ANY(%(ids)s) AND {school}
     """,
-    "city": f"""
-        SELECT %(city)s::bigint AS subject_id, s.node_id AS school_id, s.name, s.stage, s.nature,
-               s.category, true AS own
-          FROM schools_school s WHERE s.bureau_id = ANY(%(bureaus)s) AND {OPEN_SCHOOL}
+        "city": f"""
+        SELECT %(city)s::bigint AS subject_id, {found}, true AS own
+          FROM {REGISTER} s WHERE s.bureau_id = ANY(%(bureaus)s) AND {school}
     """,
-}
+    }
+
+
+MEMBERS = members(OPEN_SCHOOL)
+REPORTING = members(REPORTING_SCHOOL)
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,7 @@ class Scope:
         return {
             "day": self.day,
             "year": self.year,
+            "begins": school_year_days(self.year)[0],
             "city": self.city,
             "bureaus": list(self.bureaus),
             "ids": list(ids),

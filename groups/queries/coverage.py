@@ -4,7 +4,7 @@ A school is a legal body: its campuses are not counted beside it, and a group wi
 covers it. evaluation.metrics.coverage says the same of one day, with the schools' names.
 """
 
-from schools.queries.goals import SUBJECTS, TAUGHT, fetch, measure_provider
+from schools.queries.goals import REGISTER, SUBJECTS, TAUGHT, fetch, measure_provider
 from schools.rules.goals import Share
 
 COVERAGE = f"""
@@ -16,7 +16,7 @@ SELECT subject_id, years.year, s.area, count(*) FILTER (WHERE EXISTS (
               AND (g.state = 'in_force' OR g.state = 'closed' AND g.closed_on >= years.day))),
        count(*)
   FROM subjects CROSS JOIN years
-  JOIN schools_school s ON s.bureau_id = subjects.bureau_id AND s.nature = 'school'
+  JOIN LATERAL {REGISTER} s ON s.bureau_id = subjects.bureau_id AND s.nature = 'school'
    AND {TAUGHT} AND (s.closed_on IS NULL OR s.closed_on >= years.day)
  GROUP BY 1, 2, 3
 """  # noqa: S608  (put together from our own words; values are parameters)

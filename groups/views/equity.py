@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.gate import get_within, needs
 from groups.models import EducationGroup
 from groups.queries.register import members_on, tabs_of
-from records.lists import record_urls
 from schools.equity import FEWEST_IN_A_GROUP
 from schools.forms.equity import EquityForm
 from schools.queries import equity as queries
+from schools.queries.belonging import bureaus_left
 from schools.rules.indicators import INDICATORS, SECTIONS, SEVEN, section_name
 from schools.rules.standards import QUALITY
 from schools.tables.equity.coefficients import bars, indicator_table, source_of
@@ -33,8 +33,12 @@ class OfAGroup(Asked):
 
     @property
     def hidden(self):
-        """Members of other counties, whose figures this office does not see."""
-        return sum(member.county not in self.office.sees for member in self.members)
+        """Members of other counties, now and on the day, whose figures this office does not see."""
+        left = bureaus_left(self.ids, self.day)
+        return sum(
+            member.county not in self.office.sees and member.school_id not in left
+            for member in self.members
+        )
 
     def rows(self):
         if not self.names_schools:
@@ -76,7 +80,7 @@ def part_of(page, section, spreads, rows):
         "chart": bars(QUALITY, section, spreads, f"cv-{section}"),
     }
     if rows:
-        part["schools"] = pass_table(rows, section, record_urls("schools:school-equity"))
+        part["schools"] = pass_table(rows, section, page.school_urls("schools:school-equity"))
         part["left_out"] = left_out_table(rows)
     return part
 
@@ -89,7 +93,7 @@ def indicator(request, pk, code):
     if about is None or not page.names_schools:
         raise Http404
     rows = [row for row in page.rows() if row.section == page.section]
-    shown = opened(about, rows, page.section, record_urls("schools:school-equity"))
+    shown = opened(about, rows, page.section, page.school_urls("schools:school-equity"))
     others = [{"label": section_name(s), "url": page.query(section=s), "active": s == page.section}
               for s in SECTIONS]  # fmt: skip
     return render(request, "schools/equity_indicator.html", shown | page.choices() | {

@@ -1,4 +1,4 @@
-from schools.models.changes import SchoolChange, SchoolTransfer, TransferAnswer
+from schools.models.changes import PastBureau, SchoolChange, SchoolTransfer, TransferAnswer
 from schools.models.figures import (
     ClassSize,
     FigureReason,
@@ -18,7 +18,7 @@ from schools.models.register import (
 )
 
 __all__ = [
-    "ClassSize", "FigureReason", "FiguresFiling", "Goal", "PrincipalPost", "School",
-    "SchoolAlias", "SchoolChange", "SchoolContact", "SchoolFigures", "SchoolSuccession",
+    "ClassSize", "FigureReason", "FiguresFiling", "Goal", "PastBureau", "PrincipalPost",
+    "School", "SchoolAlias", "SchoolChange", "SchoolContact", "SchoolFigures", "SchoolSuccession",
     "SchoolTag", "SchoolTransfer", "Section", "Stage", "TransferAnswer",
 ]  # fmt: skip

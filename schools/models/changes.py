@@ -1,5 +1,7 @@
 """What about a school changes only by a decision: name, stage, status, ownership, bureau."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Jurisdiction, Readable, User
 from records.models import Filed, ThreePersons, tracked
 from schools import rules
-from schools.models.register import School
+from schools.models.register import School, Stage
 
 
 @tracked
@@ -131,3 +133,41 @@ class TransferAnswer(Readable):
 
     class Meta(Readable.Meta):
         verbose_name = _("隶属调整答复")
+
+
+@tracked
+class PastBureau(Readable):
+    """A school's time under a bureau it has left, and what it was when it left (原隶属).
+
+    Its row in the register is the new bureau's; this one lets the old bureau count the school on
+    days of its own. Written with the transfer (migration 0009); later bureaus read it.
+    """
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="past_bureaus")
+    days = DateRangeField(_("隶属期"))
+    name = models.CharField(_("学校名称"), max_length=120)
+    sort_key = models.CharField(max_length=240, editable=False)
+    category = models.CharField(_("办学类别"), max_length=15, choices=School.Category)
+    stage = models.CharField(_("学段"), max_length=20, choices=Stage)
+    nature = models.CharField(_("性质"), max_length=10, choices=School.Nature)
+    status = models.CharField(_("状态"), max_length=10, choices=School.Status)
+    area = models.CharField(_("城乡类别"), max_length=10, choices=School.Area, blank=True)
+    opened_on = models.DateField(_("开办日期"), null=True)
+    closed_on = models.DateField(_("停办日期"), null=True)
+
+    changeable = ()
+
+    class Meta(Readable.Meta):
+        verbose_name = _("学校原隶属")
+        constraints = [
+            ExclusionConstraint(
+                name="one_bureau_a_day",
+                expressions=[
+                    ("school", RangeOperators.EQUAL),
+                    ("days", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.name} {self.bureau}"

@@ -45,6 +45,12 @@ def transfers():
     )
 
 
+def last_transfer_on(school):
+    """The day from which the school belongs to its bureau, as far as transfers tell."""
+    rows = SchoolTransfer.objects.filter(school=school, applied_on__isnull=False)
+    return rows.aggregate(day=Max("effective_on"))["day"]
+
+
 def answer_to(transfer):
     return TransferAnswer.objects.filter(transfer=transfer).first()
 

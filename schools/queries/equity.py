@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from schools.equity import Spread, why_none
+from schools.queries.belonging import register_on
 from schools.rules import school_year_days
 from schools.rules.classes import OVERSIZED, STANDARD, SUPER_OVERSIZED
 from schools.rules.figures import SHARED
@@ -54,18 +55,19 @@ def taught(day="%(day)s", begins="%(begins)s"):
 
 
 TAUGHT = taught()
-SCHOOL = "s.node_id AS school_id, s.name, s.sort_key, s.stage, s.category"
+SCHOOL = "s.node_id AS school_id, s.name, s.sort_key, s.stage, s.category, s.home_id"
+REGISTER = register_on()
 # Which schools stand for which subject; 0 is all of them together.
 BODIES = f"""
-    SELECT s.bureau_id AS subject_id, {SCHOOL} FROM schools_school s
+    SELECT s.bureau_id AS subject_id, {SCHOOL} FROM {REGISTER} s
      WHERE s.bureau_id = ANY(%(ids)s) AND {TAUGHT}"""
 TOGETHER = BODIES.replace("s.bureau_id AS", "0 AS")
 CITIES = f"""
-    SELECT b.city_id AS subject_id, {SCHOOL} FROM schools_school s
+    SELECT b.city_id AS subject_id, {SCHOOL} FROM {REGISTER} s
       JOIN accounts_jurisdiction b ON b.id = s.bureau_id
      WHERE s.bureau_id = ANY(%(ids)s) AND {TAUGHT}"""
 NAMED = f"""
-    SELECT 0 AS subject_id, {SCHOOL} FROM schools_school s
+    SELECT 0 AS subject_id, {SCHOOL} FROM {REGISTER} s
      WHERE s.node_id = ANY(%(ids)s) AND {TAUGHT}"""
 FILED = f"""schools_figuresfiling r ON r.school_id = m.school_id
        AND r.school_year = %(year)s AND {submitted_by("%(day)s")}"""
@@ -152,9 +154,13 @@ def spread_of(schools, mean, deviation):
 
 @dataclass
 class SchoolRow:
-    """One section of one school: what it reported (`values`), or why it takes no part."""
+    """One section of one school: what it reported (`values`), or why it takes no part.
+
+    `home_id` is the bureau of today, which may be another than the one it counts for.
+    """
 
     school_id: int
+    home_id: int
     name: str
     section: str
     category: str
@@ -175,7 +181,7 @@ WITH members AS ({{members}}),
 sections (section, stages) AS (VALUES
     ('primary', ARRAY['primary', 'nine_year', 'twelve_year']),
     ('junior', ARRAY['junior', 'nine_year', 'full_secondary', 'twelve_year']))
-SELECT m.school_id, m.name, sections.section, m.category, COALESCE(r.state, ''), f.pupils,
+SELECT m.school_id, m.home_id, m.name, sections.section, m.category, COALESCE(r.state, ''), f.pupils,
        {", ".join(f"f.{name}" for name in INPUTS)}
   FROM members m CROSS JOIN sections LEFT JOIN {FILED}
   LEFT JOIN schools_schoolfigures f ON f.filing_id = r.id AND f.section = sections.section
@@ -189,9 +195,11 @@ def school_rows(members, ids, *, year, day):
     return [school_row(*row) for row in fetch(ROWS.format(members=members), ids, year, day)]
 
 
-def school_row(pk, name, section, category, state, pupils, *inputs):
+def school_row(pk, home, name, section, category, state, pupils, *inputs):
     values = dict(zip(INPUTS, inputs, strict=True)) | {"pupils": pupils}
-    return SchoolRow(pk, name, section, category, state, values, str(left_out(category, pupils)))
+    return SchoolRow(
+        pk, home, name, section, category, state, values, str(left_out(category, pupils))
+    )
 
 
 WHOLES = ", ".join(f"r.{name}" for name in SHARED)
@@ -231,7 +239,7 @@ def standing(members, ids, *, year, day):
 STANDARDS = " ".join(f"WHEN '{section}' THEN {most}" for section, most in STANDARD.items())
 SIZES = f"""
 WITH members AS ({{members}})
-SELECT m.subject_id, {{by}} AS of, f.section, c.grade, count(*),
+SELECT m.subject_id, {{by}}, f.section, c.grade, count(*),
        count(*) FILTER (WHERE c.pupils <= CASE f.section {STANDARDS} END),
        count(*) FILTER (WHERE c.pupils >= {OVERSIZED}),
        count(*) FILTER (WHERE c.pupils >= {SUPER_OVERSIZED}),
@@ -239,16 +247,21 @@ SELECT m.subject_id, {{by}} AS of, f.section, c.grade, count(*),
   FROM members m JOIN {FILED}
   JOIN schools_schoolfigures f ON f.filing_id = r.id AND f.section <> 'kindergarten'
   JOIN schools_classsize c ON c.figures_id = f.id
- GROUP BY 1, 2, 3, 4 ORDER BY 3 DESC, 4, 2
+ GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 5 DESC, 6, 2
 """
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """Classes of one grade: how many, within the standard, of 56 and more, of 66 and more."""
+    """Classes of one grade: how many, within the standard, of 56 and more, of 66 and more.
+
+    Of a school with its bureau of today; of all together these are empty.
+    """
 
     subject_id: int
-    of: int
+    school_id: int
+    home_id: int
+    name: str
     section: str
     grade: int
     classes: int
@@ -260,8 +273,8 @@ class Sizes:
 
 
 def class_sizes(members, ids, *, year, day, by_school=False):
-    """Sizes per grade, of all together or of each school (`of` is then its id)."""
-    by = "m.school_id" if by_school else "0"
+    """Sizes per grade, of all together or of each school."""
+    by = "m.school_id, m.home_id, m.name" if by_school else "0, 0, ''"
     return [Sizes(*row) for row in fetch(SIZES.format(members=members, by=by), ids, year, day)]
 
 

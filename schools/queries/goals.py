@@ -5,6 +5,7 @@ from django.db import connection
 
 from accounts.models import Jurisdiction
 from schools.models import Goal
+from schools.queries.belonging import register_on
 from schools.queries.equity import NEVER, last_day, submitted_by, taught
 from schools.queries.register import bodies_of
 from schools.rules import school_year_days, school_year_of
@@ -101,6 +102,7 @@ years AS (SELECT * FROM unnest(%(years)s::int[], %(days)s::date[], %(firsts)s::d
 FILED = f"""schools_figuresfiling r ON r.school_id = s.node_id AND r.school_year = years.year
        AND {submitted_by("years.day")}"""
 TAUGHT = taught("years.day", "years.begins")
+REGISTER = register_on("years.day")
 
 
 def fetch(statement, bodies, days):
@@ -127,7 +129,7 @@ SELECT subject_id, years.year, sections.section,
        COALESCE(sum(f.pupils) FILTER (WHERE f.in_zone_pupils IS NOT NULL), 0),
        count(*) FILTER (WHERE f.pupils IS NULL OR f.in_zone_pupils IS NULL)
   FROM subjects CROSS JOIN years CROSS JOIN sections
-  JOIN schools_school s ON s.bureau_id = subjects.bureau_id AND {TAUGHT}
+  JOIN LATERAL {REGISTER} s ON s.bureau_id = subjects.bureau_id AND {TAUGHT}
    AND s.category <> ALL({NEVER})
   LEFT JOIN {FILED}
   LEFT JOIN schools_schoolfigures f ON f.filing_id = r.id AND f.section = sections.section
@@ -151,7 +153,7 @@ schools AS (
     SELECT subject_id, years.year, s.node_id, count(c.id) AS classes,
            count(c.id) FILTER (WHERE c.pupils >= {OVERSIZED}) AS large
       FROM subjects CROSS JOIN years
-      JOIN schools_school s ON s.bureau_id = subjects.bureau_id AND {TAUGHT}
+      JOIN LATERAL {REGISTER} s ON s.bureau_id = subjects.bureau_id AND {TAUGHT}
        AND s.stage <> 'kindergarten'
       LEFT JOIN {FILED}
       LEFT JOIN schools_schoolfigures f ON f.filing_id = r.id AND f.section <> 'kindergarten'

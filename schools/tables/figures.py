@@ -19,8 +19,7 @@ def list_columns():
         {"label": _("学校")}, {"label": _("学年")},
         {"label": _("学生"), "unit": _("人"), "num": True},
         {"label": _("班级"), "unit": _("个"), "num": True},
-        {"label": _("应报日期"), "num": True, "phone": False},
-        {"label": _("上报日期"), "num": True, "phone": False},
+        {"label": _("应报日期"), "phone": False}, {"label": _("上报日期"), "phone": False},
     ]  # fmt: skip
 
 
@@ -41,7 +40,7 @@ def year_columns():
     return [
         {"label": _("学年")}, {"label": _("学生"), "unit": _("人"), "num": True},
         {"label": _("班级"), "unit": _("个"), "num": True},
-        {"label": _("上报日期"), "num": True},
+        {"label": _("上报日期")},
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from schools.models import (
     FigureReason,
     FiguresFiling,
     Goal,
+    PastBureau,
     PrincipalPost,
     School,
     SchoolAlias,
@@ -53,6 +54,11 @@ def build(made):
         effective_on=date(2027, 9, 1),
     )  # fmt: skip
     made.add(TransferAnswer, transfer=transfer, agrees=True, answered_by=place.person)
+    made.add(
+        PastBureau, school=school, days=DateRange(None, date(2020, 9, 1)), name=node.name,
+        sort_key=school.sort_key, category="ordinary", stage="primary", nature="school",
+        status="open",
+    )  # fmt: skip
     filing = made.add(FiguresFiling, school=school, school_year=2026, due_on=date(2026, 10, 15))
     figures = made.add(SchoolFigures, filing=filing, section="primary", pupils=40)
     made.add(ClassSize, figures=figures, grade=1, number=n, pupils=40)

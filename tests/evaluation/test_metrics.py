@@ -13,6 +13,7 @@ from evaluation.metrics.subjects import Scope, groups_in
 from groups.models import EducationGroup
 from schools.equity import spread
 from schools.models import School, SchoolFigures
+from schools.queries import equity
 from schools.services.register import make_campus
 from tests.evaluation.build import (
     AS_OF,
@@ -124,6 +125,23 @@ def test_coverage_does_not_apply_to_a_group(cast):
     with cast.acting("lin"):
         group = make_group("甲集团", cast.core, [cast.rural])
     assert of_group(cast, group, "coverage") == (None, None, None, "不适用：按县区和全市计算")
+
+
+def test_a_school_that_closes_during_the_year_leaves_its_autumn_figures(cast):
+    """Counted no more among the open ones, and in what the year's figures say: as on the pages."""
+    with cast.acting("lin"):
+        for one, value in ((cast.core, 1000), (cast.new, 4000)):
+            report_figures(one, pupils=100, equipment_value=value * 100, classes=[50, 60])
+        School.objects.filter(pk=cast.new.pk).update(status="closed", closed_on=date(2026, 11, 1))
+    assert county(cast, "coverage")[1] == 3
+    assert county(cast, "oversized")[:2] == (2, 4)
+    assert county(cast, "equipment_cv", "primary")[1] == 2500
+    with cast.acting("lin"):
+        found = equity.spreads(equity.BODIES, [cast.hanbin.pk], year=2026, day=AS_OF, codes=["L6"])
+    assert found[cast.hanbin.pk, "primary"]["L6"].mean == 2500
+    with cast.acting("lin"):
+        School.objects.filter(pk=cast.new.pk).update(closed_on=date(2026, 8, 31))
+    assert county(cast, "oversized")[:2] == (1, 2)
 
 
 # 交流轮岗

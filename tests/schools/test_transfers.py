@@ -2,14 +2,18 @@
 
 import uuid
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
+from evaluation.metrics.equipment import equipment_cv
+from evaluation.metrics.subjects import Scope
 from records.inbox import notices_of, todos_of
 from schools.models import (
     FiguresFiling,
+    PastBureau,
     PrincipalPost,
     School,
     SchoolAlias,
@@ -20,10 +24,14 @@ from schools.models import (
     SchoolTransfer,
     TransferAnswer,
 )
+from schools.queries import equity
+from schools.queries.belonging import bureaus_left
+from schools.queries.goals import in_zone
 from schools.services import facts
 from schools.services.changes import apply_due, file_change
 from schools.services.register import add_alias, make_campus
 from schools.services.transfers import answer_transfer, file_transfer, take_transfer_step
+from tests.schools.reported import YEAR, report
 from teachers.models import Teacher, TeacherPrivate
 from teachers.services import add_teacher
 
@@ -215,3 +223,133 @@ def test_both_desks_and_pages(cast):
     with cast.acting("lin"):
         assert TransferAnswer.objects.get().bureau_id == cast.shiquan.pk
         assert not SchoolChange.objects.exists()
+
+
+# Equity of the years before
+
+
+def shares_of(cast, who, members, ids, *, year, day, code="L5"):
+    """(schools, mean) of one indicator at primary level."""
+    with cast.acting(who):
+        found = equity.spreads(members, ids, year=year, day=day, codes=[code])
+    one = next((spreads[code] for (_s, section), spreads in found.items()), None)
+    return (one.schools, one.mean and round(one.mean, 2)) if one else None
+
+
+def named(cast, who, ids, *, year, day):
+    with cast.acting(who):
+        rows = equity.school_rows(equity.BODIES, ids, year=year, day=day)
+    return {row.name: (row.state, row.values["pupils"]) for row in rows}
+
+
+@pytest.fixture
+def left(cast):
+    """江畔实验小学 was 汉滨区's until 2025-09-01 and is 石泉县's since; figures of two years."""
+    report(cast, cast.core, shared={"sports_area": 2000})
+    report(cast, cast.new)
+    report(cast, cast.shiquan_school, by="shi", shared={"sports_area": 900})
+    moved(cast, on=date(2025, 9, 1))
+    report(cast, cast.core, by="shi", year=2025, on="2025-10-01",
+           primary={"pupils": 77, "in_zone_pupils": 77})  # fmt: skip
+    return cast.core
+
+
+PAST = {"year": YEAR, "day": date(2025, 8, 31)}
+SINCE = {"year": 2025, "day": date(2025, 12, 1)}
+
+
+def test_a_past_years_figures_count_for_the_bureau_of_then(cast, left):
+    hanbin, shiquan = [cast.hanbin.pk], [cast.shiquan.pk]
+    for who in ("lin", "cui", "sheng"):
+        assert shares_of(cast, who, equity.TOGETHER, hanbin, **PAST) == (2, Decimal("15.50")), who
+        assert shares_of(cast, who, equity.BODIES, hanbin, **PAST) == (2, Decimal("15.50")), who
+    for who in ("shi", "cui", "sheng"):
+        assert shares_of(cast, who, equity.BODIES, shiquan, **PAST) == (1, Decimal("9.00")), who
+    for who in ("cui", "sheng"):
+        both = [*hanbin, *shiquan]
+        assert shares_of(cast, who, equity.TOGETHER, both, **PAST) == (3, Decimal("13.33")), who
+        assert shares_of(cast, who, equity.CITIES, both, **PAST) == (3, Decimal("13.33")), who
+    assert named(cast, "lin", hanbin, **PAST)[left.name] == ("accepted", 100)
+    assert left.name not in named(cast, "shi", shiquan, **PAST)
+
+
+def test_the_years_since_are_the_new_bureaus_and_do_not_leak(cast, left):
+    assert named(cast, "shi", [cast.shiquan.pk], **SINCE)[left.name] == ("accepted", 77)
+    assert left.name not in named(cast, "lin", [cast.hanbin.pk], **SINCE)
+    with cast.acting("lin"):
+        assert list(FiguresFiling.objects.filter(school=left).values_list("school_year")) == [
+            (YEAR,)
+        ]
+        assert not SchoolFigures.objects.filter(pupils=77).exists()
+    for year in (YEAR, 2025):
+        rows = cast.client("lin").get(f"/api/equity/schools/?year={year}").json()
+        assert 77 not in [row["inputs"]["pupils"] for row in rows]
+    for who in ("bo", "wai_principal", "wai_officer"):
+        with cast.acting(who):
+            assert not PastBureau.objects.exists(), who
+
+
+def test_a_day_within_the_year_decides(cast, left):
+    for day, there in ((date(2025, 8, 31), True), (date(2025, 9, 1), False)):
+        names = named(cast, "lin", [cast.hanbin.pk], year=YEAR, day=day)
+        assert (left.name in names) is there, day
+
+
+def test_a_group_counts_a_member_that_has_left_the_county_since(cast, left):
+    ids = [cast.core.pk, cast.new.pk]
+    assert shares_of(cast, "lin", equity.NAMED, ids, **PAST) == (2, Decimal("15.50"))
+    assert shares_of(cast, "shi", equity.NAMED, ids, **PAST) == (1, Decimal("20.00"))
+    with cast.acting("lin"):
+        assert bureaus_left(ids, PAST["day"]) == {cast.core.pk: cast.hanbin}
+        assert bureaus_left(ids, SINCE["day"]) == {}
+
+
+def test_goals_and_reports_follow_the_bureau_of_then(cast, left):
+    bodies = {cast.hanbin.pk: [cast.hanbin.pk]}
+    with cast.acting("lin"):
+        found = in_zone(bodies, {YEAR: PAST["day"], 2025: SINCE["day"]})
+        assert found["in_zone_primary", cast.hanbin.pk, YEAR].denominator == 200
+        assert found["in_zone_primary", cast.hanbin.pk, 2025].denominator == 0
+        scope = Scope(PAST["day"], YEAR, cast.city.pk, (cast.hanbin.pk,))
+        (primary, _junior) = equipment_cv("county", scope, [cast.hanbin.pk])[cast.hanbin.pk]
+    assert primary.denominator == 2600 and len(primary.parts) == 4
+
+
+def test_the_pages_name_the_school_without_a_way_to_it(cast, left):
+    client = cast.client("lin")
+    for url in (f"/schools/equity/?year={YEAR}", f"/schools/equity/L5/?year={YEAR}"):
+        page = client.get(url).content.decode()
+        assert left.name in page and f"/schools/{left.pk}/" not in page
+    page = cast.client("cui").get(f"/schools/equity/L5/?year={YEAR}&where={cast.hanbin.pk}")
+    assert f"/schools/{left.pk}/equity/" in page.content.decode()
+    own = cast.client("shi").get(f"/schools/{left.pk}/equity/?year={YEAR}").content.decode()
+    assert "20.00" in own and "本县区平均" not in own
+    own = cast.client("shi").get(f"/schools/{left.pk}/equity/?year=2025").content.decode()
+    assert "本县区平均" in own
+
+
+def test_what_counted_and_is_open_stays_readable_where_it_counted(cast):
+    """A returned filing goes along to be corrected; a draft that never counted shows nothing."""
+    report(cast, cast.core, state="returned")
+    report(cast, cast.core, state="draft", year=2025, on=None)
+    moved(cast)
+    with cast.acting("lin"):
+        seen = FiguresFiling.objects.filter(school=cast.core).order_by("school_year")
+        assert [(f.school_year, f.bureau_id) for f in seen] == [(YEAR, cast.shiquan.pk)]
+        assert FiguresFiling.objects.filter(school=cast.core).update(books=1) == 0
+
+
+def test_a_school_that_comes_back_has_been_under_three_terms(cast, left):
+    with cast.acting("shi") as shi:
+        left.refresh_from_db()
+        with pytest.raises(RuleBroken, match="须晚于上一次同项变更的生效日期 2025-09-01"):
+            ask(cast, shi, school=left, to=cast.hanbin, on=date(2025, 9, 1))
+        back = ask(cast, shi, school=left, to=cast.hanbin, on=date(2026, 9, 1))
+    answer(cast, back, who="zhao")
+    decide(cast, back, who="shang")
+    for who, place in (("lin", cast.hanbin), ("shi", cast.shiquan)):
+        for about, there in ((PAST, cast.hanbin), (SINCE, cast.shiquan)):
+            names = named(cast, who, [place.pk], **about)
+            assert (left.name in names) is (place == there), (who, about)
+    with cast.acting("lin"):
+        assert bureaus_left([left.pk], SINCE["day"]) == {left.pk: cast.shiquan}

@@ -39,15 +39,15 @@ def body_rows(sizes, bodies, url_of):
             for pk, name in bodies]  # fmt: skip
 
 
-def crowded_schools(sizes, names, url_of):
+def crowded_schools(sizes, url_of):
     """Schools with a class of 56 and more, the worst first."""
     by_school = {}
     for size in sizes:
-        by_school.setdefault(size.of, []).append(size)
-    crowded = [(pk, found) for pk, found in by_school.items() if sum(s.oversized for s in found)]
-    crowded.sort(key=lambda pair: -sum(s.oversized for s in pair[1]))
-    return [{"url": url_of(pk), "cells": [names.get(pk, ""), *size_cells(found)]}
-            for pk, found in crowded]  # fmt: skip
+        by_school.setdefault(size.school_id, []).append(size)
+    crowded = [found for found in by_school.values() if sum(s.oversized for s in found)]
+    crowded.sort(key=lambda found: -sum(s.oversized for s in found))
+    return [{"url": url_of(found[0]), "cells": [found[0].name, *size_cells(found)]}
+            for found in crowded]  # fmt: skip
 
 
 def size_cells(sizes):

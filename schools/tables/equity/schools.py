@@ -40,7 +40,7 @@ def judged(rows, section):
 def pass_row(row, ruled, section, url_of):
     cells = [marked(i, row.value(i), section) for i in SEVEN]
     word, tone = VERDICTS[ruled.passes]
-    return {"url": url_of(row.school_id), "cells": [row.name, STATES[row.state], *cells],
+    return {"url": url_of(row), "cells": [row.name, STATES[row.state], *cells],
             "status": word, "tone": tone}  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def input_row(indicator, row, names, url_of):
     inputs = (number(row.values[n], places_of(n)) for n in names)
     cells = [row.name, STATES[row.state], f"{row.values['pupils']:,}", *inputs,
              number(row.value(indicator))]  # fmt: skip
-    return {"url": url_of(row.school_id), "cells": cells}
+    return {"url": url_of(row), "cells": cells}
 
 
 def label_of(name):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Jurisdiction
 from accounts.offices import Office
+from records.lists import record_urls
 from schools.forms.equity import EquityForm
 from schools.queries import equity as queries
 from schools.rules import school_year_label
@@ -63,6 +64,11 @@ class Asked:
         said = {"where": self.body.pk if self.body else None, "year": self.year,
                 "standard": self.standard.key, "as_of": self.as_of} | changes  # fmt: skip
         return "?" + urlencode({k: v for k, v in said.items() if v is not None})
+
+    def school_urls(self, name):
+        """SchoolRow or Sizes → address, while the school is still one the office sees."""
+        url_of = record_urls(name)
+        return lambda row: url_of(row.school_id) if row.home_id in self.office.sees else ""
 
     def rows(self):
         return queries.school_rows(queries.BODIES, self.ids, year=self.year, day=self.day)

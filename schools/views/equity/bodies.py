@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from accounts.gate import needs
 from records.exports import export_links
-from records.lists import record_urls
 from schools.queries import equity as queries
 from schools.rules.indicators import INDICATORS, SECTIONS, section_name
 from schools.tables.equity import coefficients as words
@@ -66,7 +65,9 @@ def part_of(page, section, found, rows=()):
         "chart": words.bars(page.standard, section, spreads, f"cv-{section}"),
     }
     if rows:
-        part["schools"] = tables.pass_table(rows, section, record_urls("schools:school-equity"))
+        part["schools"] = tables.pass_table(
+            rows, section, page.school_urls("schools:school-equity")
+        )
         part["left_out"] = tables.left_out_table(rows)
     return part
 
@@ -107,7 +108,7 @@ def indicator(request, code):
 
 def opened_to_schools(page, about):
     rows = [row for row in page.rows() if row.section == page.section]
-    return tables.opened(about, rows, page.section, record_urls("schools:school-equity"))
+    return tables.opened(about, rows, page.section, page.school_urls("schools:school-equity"))
 
 
 def opened_to_bodies(page, about):

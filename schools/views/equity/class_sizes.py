@@ -5,8 +5,6 @@ from django.utils.translation import gettext as _
 
 from accounts.gate import needs
 from records.exports import export_links
-from records.lists import record_urls
-from schools.models import School
 from schools.queries import equity as queries
 from schools.tables.equity import class_sizes as tables
 from schools.tables.equity.coefficients import source_of
@@ -32,9 +30,7 @@ def class_sizes(request):
 
 def crowded(page, about):
     each = queries.class_sizes(queries.TOGETHER, page.ids, by_school=True, **about)
-    rows = School.objects.within(page.office).filter(bureau_id__in=page.ids)
-    names = dict(rows.values_list("pk", "name"))
-    return tables.crowded_schools(each, names, record_urls("schools:detail"))
+    return tables.crowded_schools(each, page.school_urls("schools:detail"))
 
 
 def bodies(page, about):

@@ -9,6 +9,7 @@ from schools import screens
 from schools.forms.equity import EquityForm
 from schools.models import School
 from schools.queries import equity as queries
+from schools.queries.belonging import bureaus_left
 from schools.rules.indicators import SEVEN, section_name, verdict
 from schools.tables.equity.coefficients import STATES, source_of
 from schools.tables.equity.schools import school_table
@@ -21,7 +22,9 @@ def school_equity(request, pk):
     require_own(school, request.office)
     page = Asked(request.office, EquityForm(request.GET), school.bureau)
     rows = queries.school_rows(queries.NAMED, [pk], year=page.year, day=page.day)
-    means = means_of(page) if request.office.may("see_equity") else None
+    page.body = bureaus_left([pk], page.day).get(pk, page.body)
+    compares = request.office.may("see_equity") and page.body.pk in request.office.sees
+    means = means_of(page) if compares else None
     context = {
         "school": school, "tabs": screens.tabs_of(school, request.office, "equity"),
         "tone": screens.TONES[school.status],
