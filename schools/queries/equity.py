@@ -181,8 +181,8 @@ WITH members AS ({{members}}),
 sections (section, stages) AS (VALUES
     ('primary', ARRAY['primary', 'nine_year', 'twelve_year']),
     ('junior', ARRAY['junior', 'nine_year', 'full_secondary', 'twelve_year']))
-SELECT m.school_id, m.home_id, m.name, sections.section, m.category, COALESCE(r.state, ''), f.pupils,
-       {", ".join(f"f.{name}" for name in INPUTS)}
+SELECT m.school_id, m.home_id, m.name, sections.section, m.category, COALESCE(r.state, ''),
+       f.pupils, {", ".join(f"f.{name}" for name in INPUTS)}
   FROM members m CROSS JOIN sections LEFT JOIN {FILED}
   LEFT JOIN schools_schoolfigures f ON f.filing_id = r.id AND f.section = sections.section
  WHERE f.id IS NOT NULL OR m.stage = ANY(sections.stages)

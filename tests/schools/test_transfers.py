@@ -31,9 +31,9 @@ from schools.services import facts
 from schools.services.changes import apply_due, file_change
 from schools.services.register import add_alias, make_campus
 from schools.services.transfers import answer_transfer, file_transfer, take_transfer_step
-from tests.schools.reported import YEAR, report
 from teachers.models import Teacher, TeacherPrivate
 from teachers.services import add_teacher
+from tests.schools.reported import YEAR, report
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
