@@ -1,11 +1,14 @@
-"""What changes and transfers of schools put on people's desks."""
+"""What changes and transfers of schools, and goals whose day comes, put on people's desks."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.inbox import Todo, todo_provider
 from schools.models import SchoolChange
 from schools.queries.changes import open_transfers
+from schools.queries.goals import unreached
+from schools.tables.goals import percent, target_words
 
 MOST = 50
 
@@ -55,3 +58,35 @@ def turn_of(transfer, office):
             _("%(school)s的隶属调整"), _("审批人")
         )  # fmt: skip
     return ("", "") if decides else (_("接收单位不同意，撤回%(school)s的隶属调整"), "")
+
+
+@todo_provider
+def goal_todos(office):
+    """Own goals whose day comes near, one by one; those past it together."""
+    if not office.may("set_goals"):
+        return
+    day = timezone.localdate()
+    waiting = unreached(office, day)
+    late = [(goal, share) for goal, share in waiting if goal.target_on < day]
+    if len(late) > 1:
+        yield Todo(
+            _("%(n)s 个目标过了期限没有达到：补报数据、另设期限或停止跟踪") % {"n": len(late)},
+            url=reverse("schools:goals") + "?state=tracked", due=late[0][0].target_on,
+            kind=_("目标"),
+        )  # fmt: skip
+    for goal, share in waiting if len(late) == 1 else waiting[len(late) :]:
+        yield Todo(
+            goal_words(goal, share, day), url=reverse("schools:goal", args=[goal.pk]),
+            due=goal.target_on, kind=_("目标"),
+        )  # fmt: skip
+
+
+def goal_words(goal, share, day):
+    words = _("目标过了期限没有达到：%(goal)s %(target)s，现在%(now)s") if goal.target_on < day else (
+        _("目标快到期限：%(goal)s %(target)s，现在%(now)s")
+    )  # fmt: skip
+    now = percent(share.value) if share else None
+    return words % {
+        "goal": goal.get_measure_display(), "now": now or _("无数据"),
+        "target": target_words(goal.measure, goal.target_value),
+    }  # fmt: skip

@@ -2,6 +2,7 @@
 # ruff: noqa: S608  (statements are put together from our own words; values are parameters)
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Jurisdiction
 from schools.models import Goal
@@ -10,7 +11,7 @@ from schools.queries.equity import NEVER, last_day, submitted_by, taught
 from schools.queries.register import bodies_of
 from schools.rules import school_year_days, school_year_of
 from schools.rules.classes import OVERSIZED
-from schools.rules.goals import Share
+from schools.rules.goals import NEAR, Share, reached
 
 FIRST_YEAR = 2018  # of the policy
 MOST_YEARS = 8
@@ -84,6 +85,23 @@ def now_of(goals, office, day):
             if share and share.value is not None:
                 now[goal.pk] = year, share
     return now
+
+
+def unreached(office, day):
+    """[(goal, its Share or None)] of the office's own goals whose day is near or past and that are
+    not reached; one past its day is followed by a later goal, and waits no more."""
+    own = Goal.objects.filter(bureau_id__in=office.writes, state=Goal.State.TRACKED)
+    later = own.filter(
+        bureau=OuterRef("bureau"), measure=OuterRef("measure"), target_on__gt=OuterRef("target_on")
+    )
+    near = own.filter(target_on__lte=day + NEAR)
+    goals = list(near.exclude(Exists(later), target_on__lt=day).order_by("target_on", "pk"))
+    now = now_of(goals, office, day) if goals else {}
+    found = [(goal, now.get(goal.pk, (None, None))[1]) for goal in goals]
+    return [
+        (goal, share) for goal, share in found
+        if not (share and reached(goal.measure, share.value, goal.target_value))
+    ]  # fmt: skip
 
 
 def bodies_for(goals, office):

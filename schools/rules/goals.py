@@ -1,7 +1,7 @@
 """Goals: which way is better, when one is reached or overdue, and what the policy itself wants."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 LOWER_IS_BETTER = ("oversized",)
 POLICY_BASIS = "安政办发〔2018〕47号"
 POLICY_DAY = date(2020, 12, 31)
+NEAR = timedelta(days=90)  # before its day a goal that is not reached calls for its owner
 
 
 @dataclass(frozen=True)

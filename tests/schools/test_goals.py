@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
 from evaluation.metrics.coverage import coverage
 from evaluation.metrics.subjects import Scope
+from records.inbox import todos_of
 from records.workflow import decisions_of
 from schools.models import Goal
 from schools.queries import goals as queries
@@ -232,6 +233,68 @@ def test_the_policys_goals_are_offered_first_with_their_basis(cast):
     assert "设为本单位的目标" not in client.get(reverse("schools:goals")).content.decode()
     with cast.acting("cui") as cui:
         assert adopt_policy_goals(by=cui) == 5
+
+
+# On the owner's desk
+
+
+def on_desk(cast, who="lin"):
+    """(title, due) of what the goals put on a desk."""
+    with cast.acting(who) as office:
+        return [(item.title, item.due) for item in todos_of(office) if item.kind == "目标"]
+
+
+def in_days(number):
+    return timezone.localdate() + timedelta(days=number)
+
+
+def test_a_goal_calls_for_its_owner_before_its_day_and_after(cast):
+    near, far = aim(cast, target_on=in_days(90)), in_days(91)
+    aim(cast, measure="coverage", target_value=1, target_on=far)
+    assert on_desk(cast) == [("目标快到期限：大班额比例 ≤ 2%，现在无数据", near.target_on)]
+    year = school_year_of(timezone.localdate())
+    report(cast, cast.core, classes=[("primary", 1, 1, 60), ("primary", 1, 2, 40)], year=year,
+           on=str(timezone.localdate() - timedelta(days=1)))  # fmt: skip
+    assert on_desk(cast) == [("目标快到期限：大班额比例 ≤ 2%，现在50.0%", near.target_on)]
+    for who in ("zhao", "pan", "shi", "cui", "du", "sheng"):
+        assert on_desk(cast, who) == [], who
+    with cast.acting("lin"):
+        Goal.objects.filter(pk=near.pk).update(target_on=in_days(-1))
+    assert on_desk(cast)[0][0].startswith("目标过了期限没有达到：大班额比例")
+
+
+def test_a_goal_past_its_day_waits_until_reached_stopped_or_followed(cast):
+    first = aim(cast, target_on=in_days(-10))
+    second = aim(cast, measure="coverage", target_value=1, target_on=in_days(-5))
+    assert on_desk(cast) == [
+        ("2 个目标过了期限没有达到：补报数据、另设期限或停止跟踪", first.target_on)
+    ]
+    aim(cast, target_on=in_days(400))
+    assert on_desk(cast) == [
+        ("目标过了期限没有达到：学校集团覆盖率 ≥ 100%，现在0.0%", second.target_on)
+    ]
+    group_in_force(cast, "new", "rural", "weak", in_force_on=in_days(-30))
+    assert on_desk(cast) == []
+
+
+def test_a_stopped_goal_calls_for_nobody(cast):
+    goal = aim(cast, target_on=in_days(-10))
+    with cast.acting("lin") as lin:
+        withdraw_goal(goal, "并入新的规划", by=lin)
+    assert on_desk(cast) == []
+
+
+def test_the_citys_goal_is_the_coordinators(cast):
+    aim(cast, "cui", target_on=in_days(5))
+    assert len(on_desk(cast, "cui")) == 1
+    assert on_desk(cast, "lin") == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_desk_asks_as_much_with_one_goal_as_with_three(cast, number):
+    for n in range(number):
+        aim(cast, target_on=in_days(n))
+    assert len(statements_of(cast.client("lin"), reverse("home"))) == 20
 
 
 # Screens
