@@ -82,9 +82,9 @@ def goal_todos(office):
 
 
 def goal_words(goal, share, day):
-    words = _("目标过了期限没有达到：%(goal)s %(target)s，现在%(now)s") if goal.target_on < day else (
-        _("目标快到期限：%(goal)s %(target)s，现在%(now)s")
-    )  # fmt: skip
+    words = _("目标快到期限：%(goal)s %(target)s，现在%(now)s")
+    if goal.target_on < day:
+        words = _("目标过了期限没有达到：%(goal)s %(target)s，现在%(now)s")
     now = percent(share.value) if share else None
     return words % {
         "goal": goal.get_measure_display(), "now": now or _("无数据"),
