@@ -26,9 +26,10 @@ STATEMENTS = (
                                        parent_id, city_id, province_id)
     SELECT %(first)s + s, 'school', '第' || s || '学校', '', '', '{}'::varchar[], '',
            b.id, b.city_id, b.province_id
-      FROM generate_series(1, %(schools)s) s
-      JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS turn, count(*) OVER () AS turns
-              FROM accounts_jurisdiction WHERE kind = 'bureau') b ON b.turn = s %% b.turns
+      FROM (SELECT array_agg(id ORDER BY id) AS ids FROM accounts_jurisdiction
+             WHERE kind = 'bureau') counties
+     CROSS JOIN generate_series(1, %(schools)s) s
+      JOIN accounts_jurisdiction b ON b.id = ids[1 + s %% cardinality(ids)]
     """,
     """
     INSERT INTO schools_school (node_id, bureau_id, name, sort_key, code, credit_code, category,

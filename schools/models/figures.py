@@ -46,7 +46,8 @@ class FiguresFiling(Filed, ThreePersons):
         RETURNED = "returned", _("退回更正")
         ACCEPTED = "accepted", _("已核定")
 
-    school = models.ForeignKey(School, models.PROTECT, related_name="filings")
+    # Found by the index of one_figures_filing_a_year.
+    school = models.ForeignKey(School, models.PROTECT, related_name="filings", db_index=False)
     school_year = models.PositiveSmallIntegerField(_("学年"))
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
     due_on = models.DateField(_("应报日期"))
@@ -112,7 +113,10 @@ def at_most(name, whole):
 class SchoolFigures(Shared):
     """The persons of one section, and its part of what the school's sections share."""
 
-    filing = models.ForeignKey(FiguresFiling, models.PROTECT, related_name="sections")
+    # Found by the index of one_section_once.
+    filing = models.ForeignKey(
+        FiguresFiling, models.PROTECT, related_name="sections", db_index=False
+    )
     section = models.CharField(_("学段部"), max_length=15, choices=Section)
     pupils = count(_("学生数"))
     boarders = count(_("寄宿生数"))
@@ -137,6 +141,7 @@ class SchoolFigures(Shared):
 
     class Meta(Shared.Meta):
         verbose_name = _("学校年度数据")
+        ordering = ["pk"]  # primary before junior: sections are written in their order
         constraints = [
             models.UniqueConstraint(fields=["filing", "section"], name="one_section_once"),
             at_most("boarders", "pupils"),
@@ -154,7 +159,10 @@ class SchoolFigures(Shared):
 class ClassSize(Shared):
     """One class of one year: how many pupils sit in it."""
 
-    figures = models.ForeignKey(SchoolFigures, models.PROTECT, related_name="classes")
+    # Found by the index of one_class_once.
+    figures = models.ForeignKey(
+        SchoolFigures, models.PROTECT, related_name="classes", db_index=False
+    )
     grade = models.PositiveSmallIntegerField(_("年级"))
     number = models.PositiveSmallIntegerField(_("班号"))
     pupils = models.PositiveSmallIntegerField(_("班额"))

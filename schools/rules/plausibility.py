@@ -164,9 +164,9 @@ def leaps(section, values, before):
     pupils, were = values.get("pupils"), before.get("pupils")
     if pupils is None or not were:
         return
-    if Decimal(pupils) / were <= FELL:
+    if pupils <= FELL * were:
         yield found("pupils_fell", section, pupils, were)
-    elif Decimal(pupils) / were >= ROSE:
+    elif pupils >= ROSE * were:
         yield found("pupils_rose", section, pupils, were)
 
 
@@ -174,13 +174,14 @@ def odd_teachers(section, reported):
     values = reported.values
     pupils, teachers = values.get("pupils"), values.get("teachers")
     if pupils and teachers:
-        each = Decimal(pupils) / teachers
-        if not LEAST_PUPILS_PER_TEACHER <= each <= MOST_PUPILS_PER_TEACHER:
-            yield found("pupils_per_teacher", section, round(each, 1))
-    arts = sum(reported.subjects.get(name) or 0 for name in SPORTS_AND_ARTS)
+        least, most = LEAST_PUPILS_PER_TEACHER * teachers, MOST_PUPILS_PER_TEACHER * teachers
+        if not least <= pupils <= most:
+            yield found("pupils_per_teacher", section, round(Decimal(pupils) / teachers, 1))
     said = values.get("sports_arts_teachers")
-    if any(reported.subjects.values()) and said is not None and said != arts:
-        yield found("sports_arts", section, said, arts)
+    if said is not None and any(reported.subjects.values()):
+        arts = sum(reported.subjects.get(name) or 0 for name in SPORTS_AND_ARTS)
+        if said != arts:
+            yield found("sports_arts", section, said, arts)
 
 
 def far_from_the_median(now, shared, medians):

@@ -82,8 +82,9 @@ def write_figures(batch, rows, by):
     touched += run(upsert(SECTIONS_OF, numbers))
     touched += write_classes(rows)
     share_out(pk for (pk,) in fetch(TO_SPLIT, [bool(shared)]))
+    written = _("已写入")
     for row in rows:
-        row.outcome = _("已写入")
+        row.outcome = written
     return {"unchanged": not touched}
 
 
