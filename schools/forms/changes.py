@@ -20,6 +20,7 @@ class ChangeForm(forms.Form):
     """One field of a school to change. The new value stands in the field of its kind."""
 
     use_required_attribute = False
+    css_class = "of-change"  # shows the new value of the field chosen, not all four
     token = forms.UUIDField(widget=forms.HiddenInput)
     field = forms.ChoiceField(label=_("变更事项"), choices=Field, widget=forms.RadioSelect)
     name = forms.CharField(label=_("新的学校名称"), max_length=120, required=False)

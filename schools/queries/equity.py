@@ -58,10 +58,9 @@ TAUGHT = taught()
 SCHOOL = "s.node_id AS school_id, s.name, s.sort_key, s.stage, s.category, s.home_id"
 REGISTER = register_on()
 # Which schools stand for which subject; 0 is all of them together.
-BODIES = f"""
-    SELECT s.bureau_id AS subject_id, {SCHOOL} FROM {REGISTER} s
-     WHERE s.bureau_id = ANY(%(ids)s) AND {TAUGHT}"""
-TOGETHER = BODIES.replace("s.bureau_id AS", "0 AS")
+OF_BODIES = f"{SCHOOL} FROM {REGISTER} s WHERE s.bureau_id = ANY(%(ids)s) AND {TAUGHT}"
+BODIES = f"SELECT s.bureau_id AS subject_id, {OF_BODIES}"
+TOGETHER = f"SELECT 0 AS subject_id, {OF_BODIES}"
 CITIES = f"""
     SELECT b.city_id AS subject_id, {SCHOOL} FROM {REGISTER} s
       JOIN accounts_jurisdiction b ON b.id = s.bureau_id

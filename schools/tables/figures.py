@@ -14,6 +14,12 @@ IN_WAN = ("equipment_value", "operating_budget")
 UNITS = {"teaching_area": "m²", "indoor_sports_area": "m²", "sports_area": "m²"}
 
 
+def listed(filings, url_of, *, own):
+    """Columns and rows of a list; a school's own years need not name the school."""
+    columns, row = (year_columns(), year_row) if own else (list_columns(), list_row)
+    return {"columns": columns, "rows": [row(filing, url_of) for filing in filings]}
+
+
 def list_columns():
     return [
         {"label": _("学校")}, {"label": _("学年")},
@@ -105,12 +111,14 @@ def task_list(filing, editable, struck, left):
     tasks = []
     for item in items_of(sections_in(filing)):
         state = "done" if filled(filing, item) else "todo"
-        if item.key in stopped:
+        returned = filing.state == "returned" and item.key in filing.open_items
+        if item.key in stopped or returned:
             state = "bad"
         elif state == "done" and item.key in open_questions:
             state = "wait"
         url = reverse("schools:filing-item", args=[filing.pk, item.key])
         hint = _("有数字要核实") if item.key in open_questions and state == "wait" else ""
+        hint = _("主管教育局退回，改好后重新上报") if returned else hint
         tasks.append({"label": item.label, "url": url if item.key in editable else "",
                       "state": state, "hint": hint})  # fmt: skip
     return [{"title": "", "items": tasks}]

@@ -45,10 +45,10 @@ def filings(request):
     return render(request, "schools/figures.html", {
         "filters": filters_of(form, params, fold="figures"), "problems": form.problems(),
         "exports": exports_of(params),
-        "columns": tables.list_columns(),
-        "rows": [tables.list_row(filing, url_of) for filing in page.rows],
+        **tables.listed(page.rows, url_of, own=bool(office.school)),
         "count": frame.sentence(_("份年度数据")), "pager": pager_of(page, params),
-        "filtered": any(params.values()), "source": tables.source_of(),
+        "filtered": any(params.values()), "own": bool(office.school),
+        "source": tables.source_of(),
         "year_label": school_year_label(this_year()),
         "may_open": office.may("file_figures") and bool(office.school),
         "may_open_year": office.may("accept_figures"),
@@ -233,14 +233,31 @@ def submit(request, pk):
 def settle(request, pk):
     """Accept all items, or return those that were marked, each with its reason."""
     record = the_filing(request, pk)
-    returned = {key: request.POST.get(f"why-{key}", "") for key in request.POST.getlist("returned")}
     try:
+        returned = returned_in(request.POST)
         verbs.settle(record, returned, by=request.office)
     except RuleBroken as broken:
         return filing_page(request, record, broken)
     words = _("已退回 %(n)s 项，并通知学校。") if returned else _("已核定，数据锁定。")
     messages.success(request, words % {"n": len(returned)})
     return redirect("schools:filing", pk)
+
+
+def returned_in(said):
+    """{item key: reason} of what was ticked, which must be what the pressed button says."""
+    ticked, choice = said.getlist("returned"), said.get("choice")
+    if choice == "return" and not ticked:
+        raise RuleBroken(
+            _("没有勾选要退回的项目"), rule=_("退回更正须写明项目和理由"),
+            next_step=_("请勾选项目并写明原因；没有问题的，请选“全部核定”"),
+        )  # fmt: skip
+    if choice == "accept" and ticked:
+        raise RuleBroken(
+            _("勾选了 %(n)s 项要退回，不能同时全部核定") % {"n": len(ticked)},
+            rule=_("有要更正的项目就不锁定数据"),
+            next_step=_("请退回打勾的项目；没有问题的，请去掉打勾再核定"),
+        )
+    return {key: said.get(f"why-{key}", "") for key in ticked}
 
 
 @needs("accept_figures")

@@ -74,7 +74,8 @@ def crumbs(here):
 
 @needs("set_goals")
 def new_goal(request):
-    form, refusal = GoalForm(request.POST or None), None
+    form = GoalForm(request.POST or None, initial={"measure": request.GET.get("measure")})
+    refusal = None
     if request.method == "POST" and form.is_valid():
         try:
             made = services.set_goal(by=request.office, **form.cleaned_data)

@@ -202,7 +202,7 @@ def test_class_sizes_name_the_crowded_schools_of_a_county(cast):
     report(cast, cast.new, classes=[("primary", 1, 1, 40)])
     text = page(cast, "lin", reverse("schools:class-sizes") + ASKED)
     assert cast.core.name in text and cast.new.name not in text
-    assert "33.3" in text
+    assert "33.3" in text and f'href="/schools/{cast.core.pk}/"' in text
     wide = page(cast, "sheng", reverse("schools:class-sizes") + ASKED + f"&where={cast.hanbin.pk}")
     assert cast.core.name not in wide
 

@@ -443,6 +443,12 @@ def test_a_principal_fills_in_without_javascript_and_hands_in(cast):
     assert "待核定" in pan.get(page).content.decode()
     lin = cast.client("lin")
     assert "逐项核定" in lin.get(page).content.decode()
+    for choice, ticked, says in (
+        ("return", {}, "没有勾选要退回的项目"),
+        ("accept", {"returned": "rooms"}, "不能同时全部核定"),
+    ):
+        answer = lin.post(f"{page}settle/", {"choice": choice, **ticked})
+        assert answer.status_code == 422 and says in answer.content.decode()
     refused = lin.post(f"{page}settle/", {"returned": "rooms"})
     assert refused.status_code == 422
     assert "退回的每一项都要写明原因" in refused.content.decode()
