@@ -29,7 +29,7 @@ def indicator_table(standard, section, found, url_of, fewest=FEWEST):
     columns = [
         {"label": _("指标"), "wide": True}, {"label": _("差异系数"), "num": True},
         {"label": _("不高于"), "num": True, "phone": False},
-        {"label": _("平均值"), "num": True}, 
+        {"label": _("平均值"), "num": True},
         {"label": _("学校"), "unit": _("所"), "num": True, "phone": False},
     ]  # fmt: skip
     rows = [
