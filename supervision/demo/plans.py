@@ -38,9 +38,17 @@ def plan_all(world, place):
     login = place.unit.login
     if login in PLANNED + DRAFTED:
         own_plan(world, place, login, issue=login in PLANNED)
-    running = [made for made in place.groups if made.runs]
-    if login in PLANNED and running:
-        yearly_plan(world, place, running[0])
+    if login in PLANNED:
+        with world.acting(f"{login}.jingban1"):
+            first = next(made for made in place.groups if still_runs(made))
+        yearly_plan(world, place, first)
+
+
+def still_runs(made):
+    """In force, and not absorbed by another since it was formed."""
+    if made.runs:
+        made.row.refresh_from_db()
+    return made.runs and made.row.state == "in_force"
 
 
 def drafted(world, by, tasks, *, kind, title, group=None):
