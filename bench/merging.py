@@ -15,7 +15,8 @@ from accounts.models import Jurisdiction
 from accounts.offices import Office
 from bench.people import hire, reader
 from groups.models import ChangeRequest, EducationGroup, Move
-from groups.services.changes_commit import commit, locked_preview
+from groups.services.changes_commit import commit
+from groups.services.changing import locked_grounds
 
 BUREAU = 9_500_000
 OFFICER = "merging"
@@ -123,10 +124,11 @@ def asked():
 
 def merge(change, office):
     """Lock, read, try, check, write, publish."""
-    preview, groups, rows = locked_preview(change, office)
+    grounds = locked_grounds(change, office)
+    preview = grounds.preview
     if preview.blocked:
         raise SystemExit([check.sentence for check in preview.checks if check.blocks])
-    commit(change, preview, groups, rows, number="合教发〔2026〕1号", by=office)
+    commit(change, preview, grounds.groups, grounds.rows, number="合教发〔2026〕1号", by=office)
 
 
 def write_bare():

@@ -1,13 +1,12 @@
 """A change in sentences: the same on its pages, in the letter, in a group's history."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from groups.models import EducationGroup, Form, Membership, Tie
 from groups.models.kinds import mode_words
 from groups.queries.changes import left_without_group, moves_by_change
+from groups.queries.names import names_of
 from groups.rules.picture import DAY, days_words
-from schools.models import School
 
 ORDINALS = "一二三四五六七八九十"
 
@@ -72,7 +71,7 @@ class Names:
     def __init__(self, moves):
         schools = {pk for m in moves for pk in (m.school_id, m.core_id, *m.schools) if pk}
         groups = {pk for m in moves for pk in (m.change.group_id, *m.others)}
-        self.schools = dict(School.objects.filter(pk__in=schools).values_list("pk", "name"))
+        self.schools = names_of(schools)
         self.groups = dict(EducationGroup.objects.filter(pk__in=groups).values_list("pk", "name"))
 
 
@@ -92,29 +91,12 @@ def summary_of(moves):
     return "；".join(sentences_of(moves))
 
 
-def letter_of_change(change, moves, *, number="", day=None):
-    """The letter as parts/letter.html and letter.typ take it."""
-    points = [
+def numbered(sentences):
+    """The sentences as points of a letter, a line each."""
+    return "\n".join(
         f"{ORDINALS[n] if n < len(ORDINALS) else n + 1}、{sentence}。"
-        for n, sentence in enumerate(sentences_of(moves))
-    ]
-    facts = {"group": change.group.name}
-    return {
-        "issuer": change.bureau.name,
-        "number": number,
-        "title": _("关于同意%(group)s变更的批复") % facts,
-        "to": change.group.name,
-        "paragraphs": [
-            _("关于%(group)s变更的申报收悉。经研究，现批复如下：") % facts,
-            *points,
-            _("请做好学校、教师、经费和档案的衔接。此复。"),
-        ],
-        "signer": change.bureau.name,
-        "day": _("%(y)s年%(m)s月%(d)s日") % {"y": day.year, "m": day.month, "d": day.day}
-        if day
-        else "",
-        "demo": settings.DEMO,
-    }
+        for n, sentence in enumerate(sentences)
+    )
 
 
 # 影响预览

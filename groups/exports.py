@@ -105,7 +105,7 @@ FILINGS = register_export(Export(
 
 
 def change_rows(office, params):
-    return changes.with_names(changes.listed(office, ChangeFilters(params).wanted))
+    return changes.listed(office, ChangeFilters(params).wanted)
 
 
 def change_columns(office, params):

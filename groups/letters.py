@@ -1,9 +1,14 @@
-"""The 批复 and the 备案回执: the same words on the page, in Word and in the PDF."""
+"""The 批复 of formations and changes, 分别批复 and the 备案回执: the same words on the page, in
+Word and in the PDF."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from groups.queries.formation import member_ids, names_of
+from groups.change_words import numbered, sentences_of
+from groups.models import ChangeRequest
+from groups.queries.changes import moves_of
+from groups.queries.formation import member_ids
+from groups.queries.names import names_of
 from groups.queries.templates import template_of
 from groups.word import rendered, words_of
 
@@ -35,6 +40,31 @@ def letter_in_word(filing, *, number="", day=None):
     return rendered(template_of("approval", filing.bureau), facts)
 
 
+def change_in_word(change, moves, *, number="", day=None):
+    """The 批复 of a change as a Word file, from the bureau's template of today."""
+    facts = {
+        "issuer": change.bureau.name, "number": number, "day": day_words(day),
+        "name": change.group.name, "to": change.group.name,
+        "moves": numbered(sentences_of(moves)),
+    }  # fmt: skip
+    return rendered(template_of("change", change.bureau), facts)
+
+
+def own_in_word(decision, schools, *, number="", day=None):
+    """A bureau's 分别批复 as a Word file, from its own template of today."""
+    lead = decision.about.bureau
+    facts = {
+        "issuer": decision.bureau.name, "number": number, "day": day_words(day),
+        "name": str(decision.about), "schools": schools, "to": lead.name, "lead": lead.name,
+    }  # fmt: skip
+    return rendered(template_of("own", decision.bureau), facts)
+
+
+def own_letter(decision, decider):
+    """The 分别批复 as its page shows it before it is signed."""
+    return printed(own_in_word(decision, decider.names), decision.bureau.name)
+
+
 def slip_in_word(record, core, members):
     """The 备案回执 as a Word file, from the city's template of today."""
     group = record.group
@@ -52,6 +82,10 @@ def printed(content, issuer):
     return words_of(content) | {"issuer": issuer, "demo": settings.DEMO}
 
 
-def letter_of(filing, *, number="", day=None):
-    """The 批复 as the page and the PDF show it."""
-    return printed(letter_in_word(filing, number=number, day=day), filing.bureau.name)
+def letter_of(record, *, number="", day=None):
+    """The 批复 of a filing or a change as its page shows it before it is signed."""
+    if isinstance(record, ChangeRequest):
+        content = change_in_word(record, moves_of(record), number=number, day=day)
+    else:
+        content = letter_in_word(record, number=number, day=day)
+    return printed(content, record.bureau.name)

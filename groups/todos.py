@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.models import Booking, Consent, SeatKind
-from groups.queries.changes import changes_of, with_names
+from groups.queries.changes import changes_of
 from groups.queries.council import council_needs
 from groups.queries.formation import filings_of, is_refused, unanswered_by
 from groups.queries.plans import owed_items, plans_of, unanswered, unfinished
@@ -72,7 +72,7 @@ def change_todos(office):
     """Changes of groups: drafts and returns, consents asked, to review, to decide."""
     if not (office.may("file_group") or office.may("decide_group")):
         return
-    rows = with_names(changes_of(office)).filter(
+    rows = changes_of(office).filter(
         bureau_id__in=office.writes, state__in=["draft", "submitted", "reviewed", "returned"]
     )
     answered = Consent.objects.filter(

@@ -15,7 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate, Listing
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -32,9 +32,13 @@ VARIABLES = {
     "issuer": _l("发文机关"), "number": _l("文号"), "day": _l("日期"), "name": _l("集团名称"),
     "core": _l("核心校"), "members": _l("成员校"), "stage": _l("学段"), "mode": _l("办学模式"),
     "initiation": _l("组建方式"), "tie": _l("纽带"), "form": _l("办学形式"), "to": _l("主送机关"),
-    "assets": _l("资产安排"), "record_number": _l("备案号"), "record_day": _l("备案日期"),
+    "assets": _l("资产安排"), "moves": _l("变更事项"), "schools": _l("本局学校"),
+    "lead": _l("牵头的主管教育局"), "record_number": _l("备案号"), "record_day": _l("备案日期"),
 }  # fmt: skip
-NEEDED = {"approval": ("name", "number", "day"), "slip": ("name", "record_number", "day")}
+NEEDED = {
+    "approval": ("name", "number", "day"), "change": ("name", "moves", "number", "day"),
+    "own": ("name", "schools", "number", "day"), "slip": ("name", "record_number", "day"),
+}  # fmt: skip
 WORDS = {
     "approval": (
         "关于同意组建{{ name }}的批复",
@@ -45,6 +49,22 @@ WORDS = {
             "二、核心校为{{ core }}，成员校为{{ members }}。",
             "三、集团自本批复之日起运行。请按章程和发展规划办学，做好优质资源共享和教师交流。",
             "此复。",
+        ),
+    ),
+    "change": (
+        "关于同意{{ name }}变更的批复",
+        (
+            "关于{{ name }}变更的申报收悉。经研究，现批复如下：",
+            "{{ moves }}",
+            "请做好学校、教师、经费和档案的衔接。此复。",
+        ),
+    ),
+    "own": (
+        "关于{{ name }}涉及我局学校的批复",
+        (
+            "{{ lead }}关于{{ name }}的申报收悉。经研究，现就我局学校批复如下：",
+            "同意{{ schools }}按申报内容办理。",
+            "本批复只对我局学校作出；其余事项由{{ lead }}批复。此复。",
         ),
     ),
     "slip": (
@@ -143,10 +163,16 @@ def environment():
 def rendered(content, facts):
     """The Word file of a template with the facts put in."""
     template = DocxTemplate(io.BytesIO(content))
-    template.render({name: str(value) for name, value in facts.items()}, environment())
+    said = dict.fromkeys(VARIABLES, "") | facts
+    template.render({name: in_paragraphs(str(text)) for name, text in said.items()}, environment())
     kept = io.BytesIO()
     template.save(kept)
     return kept.getvalue()
+
+
+def in_paragraphs(text):
+    """Several lines become paragraphs of the same style."""
+    return Listing(text.replace("\n", "\a")) if "\n" in text else text
 
 
 def words_of(content):

@@ -2,32 +2,32 @@
 
 import uuid
 
-from django.http import Http404
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
-from rest_framework.response import Response
 
 from accounts.gate import get_within
-from groups.api.formation import (
+from groups.api.requests import (
+    VERBS,
     AnswerSerializer,
     CheckSerializer,
-    ConsentSerializer,
+    RequestActions,
     TextSerializer,
+    answers_shown,
 )
+from groups.api.routes import VERBS as ROAD_VERBS
+from groups.api.routes import RoadActions, RoadSerializer, road_shown
 from groups.api.sharing import NewestFirst
 from groups.change_words import outcome_of, sentences_of
 from groups.forms.changes import ChangeFilters
-from groups.models import ChangeRequest, Consent, EducationGroup, Move
+from groups.models import ChangeRequest, EducationGroup, Move
 from groups.queries import changes as queries
-from groups.queries.formation import answers_of, standing_consents
-from groups.rules.changes import FIELDS
-from groups.rules.decision import approval_checks
+from groups.queries.requests import OPEN_STATES
 from groups.screens.changes import consequence_rows, stale_rows, waits_for
-from groups.services import changes, changes_decision, consent
-from groups.services.decision import usual_deadline
+from groups.services import changes
+from groups.services.changes import join_elsewhere
+from groups.services.decision import approval_gate, grounds_of
+from groups.services.editing import EDITABLE
 from records.api import NamedSerializer, offered
 from records.attachments import attachments_of
 
@@ -102,22 +102,27 @@ class GroupChangeDetailSerializer(GroupChangeSerializer):
     documents = serializers.SerializerMethodField()
     consents = serializers.SerializerMethodField()
     checks = serializers.SerializerMethodField()
+    road = serializers.SerializerMethodField()
 
     class Meta(GroupChangeSerializer.Meta):
         fields = [
             *GroupChangeSerializer.Meta.fields, "reasons", "backdated_because", "basis", "moves",
             "outcome", "without_group", "consequences", "changed_since", "documents", "consents",
-            "checks",
+            "checks", "road",
         ]  # fmt: skip
         read_only_fields = fields
 
-    def preview(self, change):
+    def grounds(self, change):
         """Made once an answer; a decided change keeps what it did."""
-        if change.state not in queries.OPEN_STATES:
+        if change.state not in OPEN_STATES:
             return None
-        if not hasattr(change, "_preview"):
-            change._preview = queries.preview_of(change, self.office)
-        return change._preview
+        if not hasattr(change, "_grounds"):
+            change._grounds = grounds_of(change, self.office)
+        return change._grounds
+
+    def preview(self, change):
+        grounds = self.grounds(change)
+        return grounds and grounds.preview
 
     def shown_outcome(self, change):
         preview = self.preview(change)
@@ -154,25 +159,22 @@ class GroupChangeDetailSerializer(GroupChangeSerializer):
     def get_documents(self, change) -> list[dict]:
         return GroupChangeDocumentSerializer(attachments_of(change, self.office), many=True).data
 
+    @extend_schema(responses=AnswerSerializer(many=True))
     def get_consents(self, change) -> list[dict]:
-        given = standing_consents(change)
-        rows = [
-            vars(answer) | {
-                "reason": given[answer.school_id].reason if answer.school_id in given else "",
-                "consent": given[answer.school_id].pk if answer.school_id in given else None,
-            }
-            for answer in answers_of(change)
-        ]  # fmt: skip
-        return AnswerSerializer(rows, many=True).data
+        return answers_shown(change)
+
+    @extend_schema(responses=RoadSerializer)
+    def get_road(self, change) -> dict:
+        return road_shown(change)
 
     def get_checks(self, change) -> list[dict]:
         """What stands between the change and its next step."""
-        preview = self.preview(change)
-        if preview is None:
+        grounds = self.grounds(change)
+        if grounds is None:
             return []
-        checks = list(preview.checks)
-        if change.state not in changes.EDITABLE:
-            checks = [*changes_decision.consent_checks(change, approval_checks), *checks]
+        checks = grounds.checks
+        if change.state not in EDITABLE:
+            checks = approval_gate(change, grounds)
         return CheckSerializer(checks, many=True).data
 
 
@@ -210,74 +212,31 @@ class PutGroupChangeDocumentSerializer(serializers.Serializer):
     upload = serializers.FileField()
 
 
-class GroupChangeStepSerializer(serializers.Serializer):
-    """What the steps ask: 批复 takes 文号 and day, 退回补正 fields and deadline, most a reason."""
-
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
-    document_number = serializers.CharField(required=False, allow_blank=True, default="")
-    decided_on = serializers.DateField(required=False)
-    fields_to_open = serializers.MultipleChoiceField(
-        choices=list(FIELDS), required=False, default=list
-    )
-    deadline = serializers.DateField(required=False)
-
-
-STEPS = {
-    "submit": lambda change, said, by: changes.submit(change, by=by),
-    "withdraw": lambda change, said, by: changes.withdraw(change, reason=said["reason"], by=by),
-    "review": lambda change, said, by: changes_decision.review(
-        change, opinion=said["reason"], by=by
-    ),
-    "approve": lambda change, said, by: changes_decision.approve(
-        change, document_number=said["document_number"], opinion=said["reason"], by=by,
-        decided_on=said.get("decided_on") or timezone.localdate(),
-    ),
-    "return": lambda change, said, by: changes_decision.return_for_correction(
-        change, fields=said["fields_to_open"], reason=said["reason"], by=by,
-        deadline=said.get("deadline") or usual_deadline(change),
-    ),
-    "reject": lambda change, said, by: changes_decision.reject(
-        change, reason=said["reason"], by=by
-    ),
-}  # fmt: skip
-
-
-class ChangeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class ChangeViewSet(RequestActions, RoadActions, mixins.ListModelMixin, viewsets.GenericViewSet):
     """集团变更：申请、征求意愿、审核、批复。"""
 
     verbs = {
         "list": "see_filings", "retrieve": "see_filings", "create": "file_group",
         "partial_update": "file_group", "moves": "file_group", "remove_move": "file_group",
-        "documents": "file_group", "handling": "file_group", "consent": "consent",
-        "answer": "answer_refusal", "step": "see_filings",
+        "documents": "file_group", "handling": "file_group", **VERBS, **ROAD_VERBS,
+    }  # fmt: skip
+    of, shape, take_in = "change", GroupChangeDetailSerializer, staticmethod(join_elsewhere)
+    sending = {
+        "submit": lambda change, said, by: changes.submit(change, by=by),
+        "withdraw": lambda change, said, by: changes.withdraw(
+            change, reason=said["reason"], by=by
+        ),
     }  # fmt: skip
     queryset = ChangeRequest.objects.none()
     serializer_class = GroupChangeSerializer
     pagination_class = NewestFirst
-    filter_backends = []
-    parser_classes = [JSONParser, MultiPartParser, FormParser]
-
-    @property
-    def office(self):
-        return self.request._request.office
 
     def get_queryset(self):
         wanted = ChangeFilters(self.request.query_params).wanted
-        return queries.with_names(queries.listed(self.office, wanted))
+        return queries.listed(self.office, wanted)
 
-    def change(self, pk):
-        return get_within(queries.with_names(queries.changes_of(self.office)), self.office, pk=pk)
-
-    def said(self, shape, **options):
-        serializer = shape(data=self.request.data, **options)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
-
-    def shown(self, pk, code=status.HTTP_200_OK):
-        context = self.get_serializer_context()
-        return Response(
-            GroupChangeDetailSerializer(self.change(pk), context=context).data, status=code
-        )
+    def record(self, pk):
+        return get_within(queries.changes_of(self.office), self.office, pk=pk)
 
     @extend_schema(parameters=FILTERS)
     def list(self, request):
@@ -298,7 +257,7 @@ class ChangeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     @extend_schema(request=EditGroupChangeSerializer, responses=GroupChangeDetailSerializer)
     def partial_update(self, request, pk):
-        change, said = self.change(pk), self.said(EditGroupChangeSerializer)
+        change, said = self.record(pk), self.said(EditGroupChangeSerializer)
         names = ("reasons", "backdated_because", "basis")
         facts = {name: said.get(name, getattr(change, name)) for name in names}
         changes.write_reasons(change, by=self.office, **facts)
@@ -308,7 +267,7 @@ class ChangeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     def moves(self, request, pk):
         """加入一项变更。"""
-        change, said = self.change(pk), self.said(NewGroupMoveSerializer)
+        change, said = self.record(pk), self.said(NewGroupMoveSerializer)
         changes.add_move(change, said.pop("kind"), by=self.office, **said)
         return self.shown(pk)
 
@@ -316,14 +275,14 @@ class ChangeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], url_path=r"moves/(?P<move_pk>\d+)/remove")
     def remove_move(self, request, pk, move_pk):
         """去掉一项变更。"""
-        changes.remove_move(self.change(pk), int(move_pk), by=self.office)
+        changes.remove_move(self.record(pk), int(move_pk), by=self.office)
         return self.shown(pk)
 
     @extend_schema(request=PutGroupChangeDocumentSerializer, responses=GroupChangeDetailSerializer)
     @action(detail=True, methods=["post"])
     def documents(self, request, pk):
         """上传材料。"""
-        change, said = self.change(pk), self.said(PutGroupChangeDocumentSerializer)
+        change, said = self.record(pk), self.said(PutGroupChangeDocumentSerializer)
         changes.put_document(change, by=self.office, **said)
         return self.shown(pk)
 
@@ -331,31 +290,6 @@ class ChangeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], url_path="handling/(?P<key>[a-z_]+)")
     def handling(self, request, pk, key):
         """写明一类未了事项的处理办法。"""
-        change, said = self.change(pk), self.said(TextSerializer)
+        change, said = self.record(pk), self.said(TextSerializer)
         changes.write_handling(change, key, by=self.office, **said)
-        return self.shown(pk)
-
-    @extend_schema(request=ConsentSerializer, responses=GroupChangeDetailSerializer)
-    @action(detail=True, methods=["post"])
-    def consent(self, request, pk):
-        """学校答复意愿：同意，或不同意并写明理由。"""
-        consent.answer(self.change(pk), by=self.office, **self.said(ConsentSerializer))
-        return self.shown(pk)
-
-    @extend_schema(request=TextSerializer, responses=GroupChangeDetailSerializer)
-    @action(detail=True, methods=["post"], url_path=r"consents/(?P<consent_pk>\d+)/answer")
-    def answer(self, request, pk, consent_pk):
-        """主管教育局书面答复不同意的学校。"""
-        given = get_within(Consent, self.office, pk=consent_pk, change=self.change(pk))
-        consent.answer_refusal(given, by=self.office, **self.said(TextSerializer))
-        return self.shown(pk)
-
-    @extend_schema(request=GroupChangeStepSerializer, responses=GroupChangeDetailSerializer)
-    @action(detail=True, methods=["post"], url_path="steps/(?P<step>[a-z_]+)")
-    def step(self, request, pk, step):
-        """办理一步：submit、withdraw、review、approve、return、reject。"""
-        change = self.change(pk)
-        if step not in STEPS:
-            raise Http404
-        STEPS[step](change, self.said(GroupChangeStepSerializer), self.office)
         return self.shown(pk)

@@ -3,20 +3,22 @@
 import uuid
 
 from django.http import Http404
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
-from rest_framework.response import Response
 
 from accounts.gate import get_within
+from groups.api.requests import (
+    VERBS,
+    CheckSerializer,
+    RequestActions,
+    answers_shown,
+)
 from groups.api.routes import VERBS as ROAD_VERBS
 from groups.api.routes import RoadActions, RoadSerializer, road_shown
 from groups.api.sharing import NewestFirst
 from groups.forms.formation import FilingFilters, known
 from groups.models import (
-    Consent,
     DossierItem,
     Form,
     FormationFiling,
@@ -28,18 +30,18 @@ from groups.queries.formation import (
     answers_of,
     facts_in,
     filings_of,
-    is_filer,
     listed,
     member_ids,
     proposal_of,
-    standing_consents,
     terms_of,
 )
-from groups.queries.routes import with_names
+from groups.queries.requests import is_filer
 from groups.rules.decision import FIELDS
 from groups.rules.formation import filing_checks
 from groups.screens.formation import waits_for
-from groups.services import consent, decision, formation
+from groups.services import formation
+from groups.services.decision import approval_gate, grounds_of
+from groups.services.editing import EDITABLE, is_open
 from records.api import NamedSerializer, offered
 
 TIES, FORMS = known(Tie), known(Form)  # what a filing may choose
@@ -90,27 +92,6 @@ class FilingSerializer(serializers.ModelSerializer):
 
 def named(pk, name):
     return {"id": pk, "name": name} if pk else None
-
-
-class CheckSerializer(serializers.Serializer):
-    section = serializers.CharField()
-    ok = serializers.BooleanField()
-    warns = serializers.BooleanField()
-    rule = serializers.CharField()
-    found = serializers.CharField()
-    owner = serializers.CharField()
-    basis = serializers.CharField()
-    next_step = serializers.CharField()
-
-
-class AnswerSerializer(serializers.Serializer):
-    school_id = serializers.IntegerField()
-    school = serializers.CharField()
-    agrees = serializers.BooleanField(allow_null=True)
-    reason = serializers.CharField()
-    consent = serializers.IntegerField(allow_null=True)
-    answered_in_writing = serializers.BooleanField()
-    has_principal = serializers.BooleanField()
 
 
 class MemberSerializer(serializers.Serializer):
@@ -172,27 +153,19 @@ class FilingDetailSerializer(FilingSerializer):
         ]
 
     def get_consents(self, filing) -> list[dict]:
-        given = standing_consents(filing)
-        rows = [
-            vars(answer) | {
-                "reason": given[answer.school_id].reason if answer.school_id in given else "",
-                "consent": given[answer.school_id].pk if answer.school_id in given else None,
-            }
-            for answer in answers_of(filing)
-        ]  # fmt: skip
-        return AnswerSerializer(rows, many=True).data
+        return answers_shown(filing)
 
     def get_checks(self, filing) -> list[dict]:
         """What stands between the filing and its next step."""
-        if filing.state in formation.EDITABLE:
+        if filing.state in EDITABLE:
             checks = [*filing_checks(proposal_of(filing)), formation.name_check(filing)]
         else:
-            checks = decision.approval_gate(filing)
+            checks = approval_gate(filing, grounds_of(filing, self.office))
         return CheckSerializer(checks, many=True).data
 
     def get_may_edit(self, filing) -> list[str]:
         mine = is_filer(filing, self.office)
-        return [name for name in FIELDS if mine and formation.is_open(filing, name)]
+        return [name for name in FIELDS if mine and is_open(filing, name)]
 
     @extend_schema_field(RoadSerializer)
     def get_road(self, filing):
@@ -245,83 +218,35 @@ class PutDocumentSerializer(serializers.Serializer):
     elements = serializers.ListField(child=serializers.CharField(), required=False, default=list)
 
 
-class ConsentSerializer(serializers.Serializer):
-    token = serializers.UUIDField(default=uuid.uuid4)
-    agrees = serializers.BooleanField()
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=1000, default="")
-
-
-class TextSerializer(serializers.Serializer):
-    text = serializers.CharField(max_length=2000)
-
-
-class FilingStepSerializer(serializers.Serializer):
-    """What the steps ask: 批复 takes 文号 and day, 退回补正 fields and deadline, most a reason."""
-
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
-    document_number = serializers.CharField(required=False, allow_blank=True, default="")
-    decided_on = serializers.DateField(required=False)
-    fields_to_open = serializers.MultipleChoiceField(
-        choices=list(FIELDS), required=False, default=list
-    )
-    deadline = serializers.DateField(required=False)
-    seen = serializers.IntegerField(required=False)
-
-
-STEPS = {
-    "submit": lambda filing, said, by: formation.submit(filing, by=by),
-    "withdraw": lambda filing, said, by: formation.withdraw(filing, reason=said["reason"], by=by),
-    "review": lambda filing, said, by: decision.review(
-        filing, opinion=said["reason"], by=by, seen=said.get("seen")
-    ),
-    "approve": lambda filing, said, by: decision.approve(
-        filing, document_number=said["document_number"], opinion=said["reason"], by=by,
-        decided_on=said.get("decided_on") or timezone.localdate(), seen=said.get("seen"),
-    ),
-    "return": lambda filing, said, by: decision.return_for_correction(
-        filing, fields=said["fields_to_open"], reason=said["reason"], by=by,
-        deadline=said.get("deadline") or decision.usual_deadline(filing), seen=said.get("seen"),
-    ),
-    "reject": lambda filing, said, by: decision.reject(
-        filing, reason=said["reason"], by=by, seen=said.get("seen")
-    ),
-}  # fmt: skip
-
-
-class FilingViewSet(RoadActions, mixins.ListModelMixin, viewsets.GenericViewSet):
+class FilingViewSet(RequestActions, RoadActions, mixins.ListModelMixin, viewsets.GenericViewSet):
     """组建申报：申报、征求意愿、审核、批复。"""
 
     verbs = {
         "list": "see_filings", "retrieve": "see_filings", "create": "file_group",
         "partial_update": "file_group", "members": "file_group", "dossier": "file_group",
-        "terms": "file_group",
-        "consent": "consent", "answer": "answer_refusal", "step": "see_filings", **ROAD_VERBS,
+        "terms": "file_group", **VERBS, **ROAD_VERBS,
+    }  # fmt: skip
+    of, shape, take_in = (
+        "filing",
+        FilingDetailSerializer,
+        staticmethod(formation.propose_elsewhere),
+    )
+    sending = {
+        "submit": lambda filing, said, by: formation.submit(filing, by=by),
+        "withdraw": lambda filing, said, by: formation.withdraw(
+            filing, reason=said["reason"], by=by
+        ),
     }  # fmt: skip
     queryset = FormationFiling.objects.none()
     serializer_class = FilingSerializer
     pagination_class = NewestFirst
-    filter_backends = []
-    parser_classes = [JSONParser, MultiPartParser, FormParser]
-
-    @property
-    def office(self):
-        return self.request._request.office
 
     def get_queryset(self):
         wanted = FilingFilters(self.request.query_params).wanted
         return listed(self.office, wanted)
 
-    def filing(self, pk):
-        return get_within(with_names(filings_of(self.office)), self.office, pk=pk)
-
-    def said(self, shape, **options):
-        serializer = shape(data=self.request.data, **options)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
-
-    def shown(self, pk, code=status.HTTP_200_OK):
-        context = self.get_serializer_context()
-        return Response(FilingDetailSerializer(self.filing(pk), context=context).data, status=code)
+    def record(self, pk):
+        return get_within(filings_of(self.office), self.office, pk=pk)
 
     @extend_schema(parameters=FILTERS)
     def list(self, request):
@@ -338,7 +263,7 @@ class FilingViewSet(RoadActions, mixins.ListModelMixin, viewsets.GenericViewSet)
 
     @extend_schema(request=EditSerializer, responses=FilingDetailSerializer)
     def partial_update(self, request, pk):
-        filing, said = self.filing(pk), self.said(EditSerializer, partial=True)
+        filing, said = self.record(pk), self.said(EditSerializer, partial=True)
         reasons = said.pop("reasons", None)
         if said:
             said.setdefault(
@@ -353,7 +278,7 @@ class FilingViewSet(RoadActions, mixins.ListModelMixin, viewsets.GenericViewSet)
     @action(detail=True, methods=["post"])
     def members(self, request, pk):
         """加入、移除成员学校。"""
-        filing, said = self.filing(pk), self.said(MembersSerializer)
+        filing, said = self.record(pk), self.said(MembersSerializer)
         for school_id in said["remove"]:
             formation.remove_member(filing, school_id, by=self.office)
         formation.propose_members(filing, said["add"], by=self.office)
@@ -363,7 +288,7 @@ class FilingViewSet(RoadActions, mixins.ListModelMixin, viewsets.GenericViewSet)
     @action(detail=True, methods=["post"])
     def terms(self, request, pk):
         """一所成员学校自己的纽带和办学形式。"""
-        filing, said = self.filing(pk), self.said(TermsSerializer)
+        filing, said = self.record(pk), self.said(TermsSerializer)
         formation.set_terms(filing, said.pop("school"), by=self.office, **said)
         return self.shown(pk)
 
@@ -374,30 +299,5 @@ class FilingViewSet(RoadActions, mixins.ListModelMixin, viewsets.GenericViewSet)
         if kind not in DossierItem.Kind.values:
             raise Http404
         said = self.said(PutDocumentSerializer)
-        formation.put_document(self.filing(pk), kind, by=self.office, **said)
-        return self.shown(pk)
-
-    @extend_schema(request=ConsentSerializer, responses=FilingDetailSerializer)
-    @action(detail=True, methods=["post"])
-    def consent(self, request, pk):
-        """学校答复意愿：同意，或不同意并写明理由。"""
-        consent.answer(self.filing(pk), by=self.office, **self.said(ConsentSerializer))
-        return self.shown(pk)
-
-    @extend_schema(request=TextSerializer, responses=FilingDetailSerializer)
-    @action(detail=True, methods=["post"], url_path=r"consents/(?P<consent_pk>\d+)/answer")
-    def answer(self, request, pk, consent_pk):
-        """主管教育局书面答复不同意的学校。"""
-        given = get_within(Consent, self.office, pk=consent_pk, filing=self.filing(pk))
-        consent.answer_refusal(given, by=self.office, **self.said(TextSerializer))
-        return self.shown(pk)
-
-    @extend_schema(request=FilingStepSerializer, responses=FilingDetailSerializer)
-    @action(detail=True, methods=["post"], url_path="steps/(?P<step>[a-z_]+)")
-    def step(self, request, pk, step):
-        """办理一步：submit、withdraw、review、approve、return、reject。"""
-        filing = self.filing(pk)
-        if step not in STEPS:
-            raise Http404
-        STEPS[step](filing, self.said(FilingStepSerializer), self.office)
+        formation.put_document(self.record(pk), kind, by=self.office, **said)
         return self.shown(pk)

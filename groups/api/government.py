@@ -21,7 +21,7 @@ from groups.models import (
     SeatKind,
     Share,
 )
-from groups.queries.register import school_name
+from groups.queries.names import name_of
 from groups.services import council as verbs
 from groups.services.charter import enter_charter
 from groups.services.powers import end_power, grant_power
@@ -115,7 +115,7 @@ class SeatViewSet(OfGroup):
 
     def get_queryset(self):
         rows = super().get_queryset().filter(known__upper_inf=True)
-        return rows.select_related("group").annotate(school_name=school_name())
+        return rows.select_related("group").annotate(school_name=name_of("school_id"))
 
     @extend_schema(request=NewSeatSerializer, responses=SeatSerializer)
     def create(self, request):

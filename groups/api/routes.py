@@ -1,4 +1,5 @@
-"""The road of a filing over the API: the same verbs as the screens, mixed into the filings."""
+"""The road of a request over the API: the same verbs as the screens, mixed into filings and
+changes."""
 
 import uuid
 
@@ -14,7 +15,7 @@ from groups.forms.routes import STATED_TAGS
 from groups.models import Opinion
 from groups.queries.routes import last_word, opinion_of, road_of
 from groups.screens.routes import road
-from groups.services import bureaus, formation, opinions
+from groups.services import bureaus, opinions
 from schools.models import School, Stage
 
 
@@ -54,11 +55,11 @@ class RoadSerializer(serializers.Serializer):
     seen = serializers.IntegerField(allow_null=True)
 
 
-def road_shown(filing):
-    found = road_of(filing)
+def road_shown(record):
+    found = road_of(record)
     shown = {
-        "words": found.route.words, "requests": found.requests, "seen": last_word(filing),
-        "stations": road(filing, found) if filing.submitted_at else [],
+        "words": found.route.words, "requests": found.requests, "seen": last_word(record),
+        "stations": road(record, found) if record.submitted_at else [],
     }  # fmt: skip
     return RoadSerializer(shown).data
 
@@ -68,6 +69,7 @@ class ElsewhereSerializer(serializers.Serializer):
     stage = serializers.ChoiceField(Stage.choices)
     area = serializers.ChoiceField(School.Area.choices, required=False, default="")
     tags = serializers.MultipleChoiceField(choices=STATED_TAGS, required=False, default=list)
+    on = serializers.DateField(required=False, help_text="变更：从哪一天起")
 
 
 class OwnStepSerializer(serializers.Serializer):
@@ -95,14 +97,14 @@ class AnswerOpinionSerializer(serializers.Serializer):
 
 
 OWN = {
-    "check": lambda filing, said, by: bureaus.check_own(
-        filing, opinion=said["reason"], token=said["token"], by=by
+    "check": lambda record, said, by: bureaus.check_own(
+        record, opinion=said["reason"], token=said["token"], by=by
     ),
-    "approve": lambda filing, said, by: bureaus.approve_own(
-        filing, document_number=said["document_number"], opinion=said["reason"], by=by,
+    "approve": lambda record, said, by: bureaus.approve_own(
+        record, document_number=said["document_number"], opinion=said["reason"], by=by,
         decided_on=said.get("decided_on") or timezone.localdate(),
     ),
-    "refuse": lambda filing, said, by: bureaus.refuse_own(filing, reason=said["reason"], by=by),
+    "refuse": lambda record, said, by: bureaus.refuse_own(record, reason=said["reason"], by=by),
 }  # fmt: skip
 
 VERBS = {
@@ -112,46 +114,48 @@ VERBS = {
 
 
 class RoadActions:
-    """What other bureaus, the city, departments and the lead do on the road of a filing.
+    """What other bureaus, the city, departments and the lead do on the road of a request.
 
-    Mixed into the viewset of filings, which shows the filing after each.
+    Mixed into the viewsets of filings and of changes, which show the request after each.
     """
 
     @extend_schema(request=ElsewhereSerializer)
     @action(detail=True, methods=["post"])
     def elsewhere(self, request, pk):
         """加入本市其他主管教育局的学校。"""
-        filing, said = self.filing(pk), self.said(ElsewhereSerializer)
-        formation.propose_elsewhere(filing, by=self.office, **said)
+        record, said = self.record(pk), self.said(ElsewhereSerializer)
+        if self.of == "change":
+            said.setdefault("on", timezone.localdate())
+        self.take_in(record, by=self.office, **said)
         return self.shown(pk)
 
     @extend_schema(request=OwnStepSerializer)
     @action(detail=True, methods=["post"], url_path="own/(?P<step>[a-z]+)")
     def own(self, request, pk, step):
         """其他主管教育局对本局学校：check 核对、approve 同意、refuse 不同意。"""
-        filing = self.filing(pk)
+        record = self.record(pk)
         if step not in OWN:
             raise Http404
-        OWN[step](filing, self.said(OwnStepSerializer), self.office)
+        OWN[step](record, self.said(OwnStepSerializer), self.office)
         return self.shown(pk)
 
     @extend_schema(request=AskSerializer)
     @action(detail=True, methods=["post"])
     def ask(self, request, pk):
         """向本县区的一个部门征求意见。"""
-        filing, said = self.filing(pk), self.said(AskSerializer)
+        record, said = self.record(pk), self.said(AskSerializer)
         body = Jurisdiction.objects.filter(pk=said["body_id"], kind="department").first()
         if body is None:
             raise Http404
-        opinions.ask_department(filing, body, part=said["part"], due=said["due"], by=self.office)
+        opinions.ask_department(record, body, part=said["part"], due=said["due"], by=self.office)
         return self.shown(pk)
 
     @extend_schema(request=OpinionSerializer)
     @action(detail=True, methods=["post"])
     def opinion(self, request, pk):
         """市教育局的统筹意见，或部门意见。"""
-        filing = self.filing(pk)
-        opinions.give_opinion(filing, by=self.office, **self.said(OpinionSerializer))
+        record = self.record(pk)
+        opinions.give_opinion(record, by=self.office, **self.said(OpinionSerializer))
         return self.shown(pk)
 
     @extend_schema(request=AnswerOpinionSerializer)
@@ -159,6 +163,8 @@ class RoadActions:
     def answer_opinion(self, request, pk, opinion_pk):
         """牵头的主管教育局书面答复不赞成的意见。"""
         rows = Opinion.objects.select_related("request__body")
-        given = get_within(rows, self.office, pk=opinion_pk, request__filing=self.filing(pk))
+        given = get_within(
+            rows, self.office, pk=opinion_pk, **{f"request__{self.of}": self.record(pk)}
+        )
         opinions.answer_opinion(given, by=self.office, **self.said(AnswerOpinionSerializer))
         return self.shown(pk)

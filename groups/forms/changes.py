@@ -11,8 +11,8 @@ from groups.forms.formation import ASK, known, long_text, own_mode_label
 from groups.models import EducationGroup, Form, Mode, Tie
 from groups.queries.formation import choosable_schools
 from groups.queries.modes import modes_on
-from groups.queries.register import memberships_on, school_name
-from groups.rules.changes import FIELDS
+from groups.queries.names import name_of
+from groups.queries.register import memberships_on
 from groups.services.changes import DOCUMENTS
 from records.lists import FilterForm
 
@@ -78,16 +78,6 @@ class HandlingForm(forms.Form):
     )  # fmt: skip
 
 
-class ReturnChangeForm(forms.Form):
-    use_required_attribute = False
-    fields_to_open = forms.MultipleChoiceField(
-        label=_("要补正的内容"), choices=list(FIELDS.items()),
-        widget=forms.CheckboxSelectMultiple, help_text=_("只有勾选的内容可以再改"),
-    )  # fmt: skip
-    deadline = day_field(label=_("补正期限"))
-    reason = long_text(_("退回的理由"), rows=3, max_length=2000)
-
-
 # One form per kind of move
 
 
@@ -108,7 +98,7 @@ class MoveForm(forms.Form):
 
     def members(self):
         rows = memberships_on(timezone.localdate()).filter(group=self.group)
-        return list(rows.order_by("role", "pk").values_list("school_id", school_name()))
+        return list(rows.order_by("role", "pk").values_list("school_id", name_of("school_id")))
 
     def schools(self, *, without=()):
         rows = choosable_schools(self.office).exclude(pk__in=without)
@@ -236,7 +226,9 @@ class StrikeForm(MoveForm):
 
     def ever_members(self):
         rows = self.group.memberships.filter(known__upper_inf=True)
-        return list(dict(rows.order_by("pk").values_list("school_id", school_name())).items())
+        return list(
+            dict(rows.order_by("pk").values_list("school_id", name_of("school_id"))).items()
+        )
 
 
 class RedateForm(StrikeForm):

@@ -11,8 +11,7 @@ from accounts.forms import day_field
 from groups.models import Form, GroupStage, Mode, Tie
 from groups.queries.formation import choosable_schools
 from groups.queries.modes import modes_on
-from groups.rules.decision import FIELDS
-from groups.services.formation import is_open
+from groups.services.editing import is_open
 from records.lists import FilterForm
 
 ASK = ("", _("请选择"))
@@ -227,17 +226,15 @@ class ApproveForm(SeenForm):
 class ReturnForm(SeenForm):
     use_required_attribute = False
     fields_to_open = forms.MultipleChoiceField(
-        label=_("要补正的内容"), choices=list(FIELDS.items()),
+        label=_("要补正的内容"), choices=(),
         widget=forms.CheckboxSelectMultiple, help_text=_("只有勾选的内容可以再改"),
     )  # fmt: skip
     deadline = day_field(label=_("补正期限"))
     reason = long_text(_("退回的理由"), rows=3, max_length=2000)
 
-    def __init__(self, *args, with_core=True, **kwargs):
+    def __init__(self, *args, fields, **kwargs):
         super().__init__(*args, **kwargs)
-        if not with_core:
-            offered = [choice for choice in FIELDS.items() if choice[0] != "core"]
-            self.fields["fields_to_open"].choices = offered
+        self.fields["fields_to_open"].choices = list(fields.items())
 
 
 class RejectForm(SeenForm):

@@ -35,8 +35,13 @@ class ElsewhereForm(forms.Form):
         help_text=_("按您了解的情况勾选，该校的主管教育局决定时核对"),
     )  # fmt: skip
 
-    def __init__(self, *args, nodes, **kwargs):
+    on = day_field(label=_("从哪一天起"), help_text=_("可以是以后的一天，到那天之前一切照旧"))
+
+    def __init__(self, *args, nodes, dated=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("on", timezone.localdate())
+        if not dated:
+            del self.fields["on"]
         self.fields["school_id"].choices = [
             (node.pk, f"{node.name}（{node.parent.name}）") for node in nodes
         ]

@@ -1,5 +1,6 @@
 """Change of groups: the request with its moves, what a group was called and is, lineage."""
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
     ArrayField,
@@ -13,19 +14,37 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Readable, Shared
+from groups.models.formation import deciders_field, others_follow
 from groups.models.kinds import Form, Mode, Tie
 from groups.models.register import EducationGroup
 from groups.rules import flows
 from records.models import Filed, ThreePersons, tracked
 from schools.models import School
 
+# Whoever is asked about a change of groups may read the groups, also where a school filed it.
+GROUPS_OPEN = """
+UPDATE groups_educationgroup g SET readers = ARRAY(
+       SELECT unnest(g.readers || NEW.readers) EXCEPT SELECT g.bureau_id ORDER BY 1)
+ WHERE NOT g.readers @> NEW.readers AND (g.id = NEW.group_id OR g.id IN (
+       SELECT unnest(m.others) FROM groups_move m WHERE m.change_id = NEW.id AND NOT m.removed));
+UPDATE groups_membership m SET readers = g.readers FROM groups_educationgroup g
+ WHERE g.id = m.group_id AND g.readers @> NEW.readers AND m.readers <> g.readers
+   AND (g.id = NEW.group_id OR g.id IN (
+       SELECT unnest(m.others) FROM groups_move m WHERE m.change_id = NEW.id AND NOT m.removed));
+UPDATE groups_groupperiod p SET readers = g.readers FROM groups_educationgroup g
+ WHERE g.id = p.group_id AND g.id = NEW.group_id AND p.readers <> g.readers;
+RETURN NULL;
+"""
+
 
 @tracked
 class ChangeRequest(Filed, ThreePersons):
     """A change of a group (变更申请): several moves, decided as one.
 
-    `asked` are the schools whose consent was asked at submission, `stood` is how the groups
-    stood then: a group that has changed since is not decided on what was.
+    `asked` are the schools whose consent was asked at submission, `concerned` all whose place
+    changes, whoever's they are; answers given before the round `asked_from` no longer hold.
+    `stood` is how the groups stood at submission: a group that has changed since is not decided
+    on what was.
     """
 
     class State(models.TextChoices):
@@ -52,6 +71,9 @@ class ChangeRequest(Filed, ThreePersons):
     open_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     correction_due = models.DateField(_("补正期限"), null=True)
     asked = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    concerned = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    asked_from = models.PositiveSmallIntegerField(default=1)
+    deciders = deciders_field()
     stood = models.JSONField(default=dict)
     outcome = models.JSONField(default=dict)
     document_number = models.CharField(_("批复文号"), max_length=60, blank=True)
@@ -66,6 +88,16 @@ class ChangeRequest(Filed, ThreePersons):
             models.Index(fields=["bureau", "-id"], name="changes_of_bureau"),
         ]
         constraints = ThreePersons.Meta.constraints
+        triggers = [
+            others_follow("change"),
+            pgtrigger.Trigger(
+                name="groups_open_to_the_road",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("readers"),
+                condition=pgtrigger.Condition("OLD.readers IS DISTINCT FROM NEW.readers"),
+                func=GROUPS_OPEN,
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -85,7 +117,8 @@ class Move(Shared):
     """One move of a change; removed rows stay, marked.
 
     `on` is the first day of what is new; for leaving and closing the last day of what was;
-    for a correction a day of the entry that is wrong.
+    for a correction a day of the entry that is wrong. `stated` is what the filer says of the
+    school where it is another bureau's, whose register it cannot read.
     """
 
     class Kind(models.TextChoices):
@@ -116,6 +149,7 @@ class Move(Shared):
     since = models.DateField(_("更正为：起"), null=True)
     until = models.DateField(_("更正为：止"), null=True)
     stays = models.BooleanField(_("原核心校留作成员校"), default=True)
+    stated = models.JSONField(default=dict)
     removed = models.BooleanField(default=False)
 
     class Meta(Shared.Meta):

@@ -14,21 +14,41 @@ from records.models import Attachment, Filed, ThreePersons, tracked
 from schools.models import School
 
 # Consents, decisions and opinions of other bodies are theirs to write; who reads them follows
-# the filing, which its bureau keeps.
+# the request, which its bureau keeps.
 OTHERS_FOLLOW = """
 UPDATE groups_consent c SET parties = NEW.parties, readers = ARRAY(
        SELECT unnest(NEW.readers || NEW.bureau_id) EXCEPT SELECT c.bureau_id ORDER BY 1)
- WHERE c.filing_id = NEW.id AND c.bureau_id <> NEW.bureau_id;
+ WHERE c.{of}_id = NEW.id AND c.bureau_id <> NEW.bureau_id;
 UPDATE groups_refusalanswer a SET readers = c.readers FROM groups_consent c
- WHERE c.id = a.consent_id AND c.filing_id = NEW.id AND c.bureau_id <> NEW.bureau_id;
+ WHERE c.id = a.consent_id AND c.{of}_id = NEW.id AND c.bureau_id <> NEW.bureau_id;
 UPDATE groups_bureaudecision d SET parties = NEW.parties, readers = ARRAY(
        SELECT unnest(NEW.readers || NEW.bureau_id) EXCEPT SELECT d.bureau_id ORDER BY 1)
- WHERE d.filing_id = NEW.id;
+ WHERE d.{of}_id = NEW.id;
 UPDATE groups_opinion o SET parties = NEW.parties, readers = ARRAY(
        SELECT unnest(NEW.readers || NEW.bureau_id) EXCEPT SELECT o.bureau_id ORDER BY 1)
-  FROM groups_opinionrequest r WHERE r.id = o.request_id AND r.filing_id = NEW.id;
+  FROM groups_opinionrequest r WHERE r.id = o.request_id AND r.{of}_id = NEW.id;
 RETURN NULL;
 """
+
+
+def others_follow(of):
+    """The trigger of a request that is the `of` of other bodies' rows."""
+    return pgtrigger.Trigger(
+        name="others_rows_follow",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("readers", "parties"),
+        condition=pgtrigger.Condition(
+            "OLD.readers IS DISTINCT FROM NEW.readers OR OLD.parties IS DISTINCT FROM NEW.parties"
+        ),
+        func=OTHERS_FOLLOW.format(of=of),
+    )
+
+
+def deciders_field():
+    return ArrayField(
+        models.BigIntegerField(), default=list, blank=True, editable=False,
+        help_text=_("其他须对本局学校作出决定的主管教育局，由办理路线得出"),
+    )  # fmt: skip
 
 
 @tracked
@@ -56,10 +76,7 @@ class FormationFiling(GroupKind, Filed, ThreePersons):
     round = models.PositiveSmallIntegerField(default=1)
     submitted_at = models.DateTimeField(_("申报时间"), null=True)
     consent_due = models.DateField(_("意愿答复期限"), null=True)
-    deciders = ArrayField(
-        models.BigIntegerField(), default=list, blank=True, editable=False,
-        help_text=_("其他须对本局学校作出决定的主管教育局，由办理路线得出"),
-    )  # fmt: skip
+    deciders = deciders_field()
     open_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     correction_due = models.DateField(_("补正期限"), null=True)
     group = models.OneToOneField(EducationGroup, models.PROTECT, null=True, related_name="filing")
@@ -69,18 +86,7 @@ class FormationFiling(GroupKind, Filed, ThreePersons):
     class Meta(Filed.Meta):
         verbose_name = _("组建申报")
         constraints = ThreePersons.Meta.constraints
-        triggers = [
-            pgtrigger.Trigger(
-                name="others_rows_follow",
-                when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("readers", "parties"),
-                condition=pgtrigger.Condition(
-                    "OLD.readers IS DISTINCT FROM NEW.readers"
-                    " OR OLD.parties IS DISTINCT FROM NEW.parties"
-                ),
-                func=OTHERS_FOLLOW,
-            )
-        ]
+        triggers = [others_follow("filing")]
 
     def __str__(self):
         return self.name or str(_("未命名的集团"))
@@ -118,17 +124,38 @@ class FilingMember(Shared):
         constraints = [models.UniqueConstraint(fields=["filing", "school"], name="proposed_once")]
 
 
+class AboutRequest(models.Model):
+    """What a body writes beside one request: a formation filing or a change."""
+
+    filing = models.ForeignKey(
+        FormationFiling, models.PROTECT, null=True, related_name="%(class)ss"
+    )
+    change = models.ForeignKey(
+        "groups.ChangeRequest", models.PROTECT, null=True, related_name="%(class)ss"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def about(self):
+        """The filing or the change."""
+        return self.filing or self.change
+
+
+def about_one_request(name):
+    return models.CheckConstraint(
+        name=name, condition=Q(filing__isnull=True) ^ Q(change__isnull=True)
+    )
+
+
 @tracked
-class Consent(Filed):
+class Consent(AboutRequest, Filed):
     """A school's own answer (学校意愿) to a formation or a change.
 
     A later round asks anew, the old answer stays.
     """
 
-    filing = models.ForeignKey(FormationFiling, models.PROTECT, null=True, related_name="consents")
-    change = models.ForeignKey(
-        "groups.ChangeRequest", models.PROTECT, null=True, related_name="consents"
-    )
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField()
     agrees = models.BooleanField(_("是否同意"))
@@ -148,16 +175,11 @@ class Consent(Filed):
                 fields=["change", "school"], name="one_standing_consent_to_a_change",
                 condition=Q(superseded=False),
             ),
-            models.CheckConstraint(
-                name="a_consent_answers_one_record",
-                condition=Q(filing__isnull=True) ^ Q(change__isnull=True),
-            ),
+            about_one_request("a_consent_answers_one_record"),
         ]  # fmt: skip
 
-    @property
-    def about(self):
-        """What was asked: the filing or the change."""
-        return self.filing or self.change
+    def __str__(self):
+        return f"{self.about} · {self.school}"
 
 
 @tracked

@@ -1,24 +1,24 @@
-"""What other bodies say of a filing beside its bureau's record: each writes rows of its own."""
+"""What other bodies say of a filing or a change beside its bureau's record: each writes rows
+of its own."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Jurisdiction, Shared, User
-from groups.models.formation import FormationFiling
+from groups.models.formation import AboutRequest, about_one_request
 from groups.rules import flows
 from records.models import Filed, ThreePersons, tracked
 
 
 @tracked
-class BureauDecision(Filed, ThreePersons):
-    """分别批复: another bureau decides whether its own schools join; once a round."""
+class BureauDecision(AboutRequest, Filed, ThreePersons):
+    """分别批复: another bureau decides for its own schools; once a round."""
 
     class State(models.TextChoices):
         CHECKED = "checked", _("已核对，待审批")
-        APPROVED = "approved", _("同意加入")
-        REFUSED = "refused", _("不同意加入")
+        APPROVED = "approved", _("同意")
+        REFUSED = "refused", _("不同意")
 
-    filing = models.ForeignKey(FormationFiling, models.PROTECT, related_name="bureau_decisions")
     round = models.PositiveSmallIntegerField()
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.CHECKED)
     opinion = models.TextField(_("核对意见"))
@@ -31,8 +31,12 @@ class BureauDecision(Filed, ThreePersons):
         verbose_name = _("分别批复")
         constraints = [
             *ThreePersons.Meta.constraints,
+            about_one_request("a_bureau_decides_on_one_request"),
             models.UniqueConstraint(
                 fields=["filing", "bureau", "round"], name="one_decision_per_bureau_and_round"
+            ),
+            models.UniqueConstraint(
+                fields=["change", "bureau", "round"], name="one_decision_on_a_change_and_round"
             ),
             models.CheckConstraint(
                 name="a_bureau_agrees_in_writing",
@@ -42,15 +46,14 @@ class BureauDecision(Filed, ThreePersons):
         ]  # fmt: skip
 
     def __str__(self):
-        return f"{self.filing} · {self.bureau}"
+        return f"{self.about} · {self.bureau}"
 
 
 @tracked
-class OpinionRequest(Shared):
+class OpinionRequest(AboutRequest, Shared):
     """The city or a department is asked for its opinion until a day; asking never holds up
     beyond it."""
 
-    filing = models.ForeignKey(FormationFiling, models.PROTECT, related_name="opinion_requests")
     body = models.ForeignKey(
         Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("征求单位")
     )
@@ -63,7 +66,11 @@ class OpinionRequest(Shared):
     class Meta(Shared.Meta):
         verbose_name = _("征求意见")
         constraints = [
-            models.UniqueConstraint(fields=["filing", "body", "round"], name="asked_once_a_round")
+            about_one_request("a_body_is_asked_about_one_request"),
+            models.UniqueConstraint(fields=["filing", "body", "round"], name="asked_once_a_round"),
+            models.UniqueConstraint(
+                fields=["change", "body", "round"], name="asked_once_a_round_of_a_change"
+            ),
         ]
 
 

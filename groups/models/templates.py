@@ -14,6 +14,8 @@ class LetterTemplate(Readable):
 
     class Kind(models.TextChoices):
         APPROVAL = "approval", _("批复")
+        CHANGE = "change", _("变更批复")
+        OWN = "own", _("分别批复")
         SLIP = "slip", _("备案回执")
 
     kind = models.CharField(_("文书"), max_length=10, choices=Kind)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from django.db.models import Q
 from django.utils import timezone
@@ -10,6 +11,7 @@ from accounts.models import Jurisdiction
 from groups.models import (
     ChangeRequest,
     EducationGroup,
+    FilingMember,
     Form,
     GroupLine,
     GroupPeriod,
@@ -18,10 +20,13 @@ from groups.models import (
     Move,
     Tie,
 )
-from groups.queries.formation import facts_of
-from groups.queries.routes import name_of
+from groups.queries.formation import facts_of, facts_stated
+from groups.queries.modes import limits_of, own_mode_of
+from groups.queries.names import names_of
+from groups.queries.requests import requests_of
 from groups.rules.changes import change_checks, result_checks, tried
 from groups.rules.checks import Check
+from groups.rules.modes import DOCUMENTS
 from groups.rules.moves import Asked
 from groups.rules.picture import (
     GroupFacts,
@@ -35,14 +40,9 @@ from records.attachments import attachments_of
 from records.consequences import Departure, Effect, consequences_of
 from schools.models import School
 
-OPEN_STATES = ("draft", "submitted", "reviewed", "returned")
-
 
 def changes_of(office):
-    """The changes an office may see; what was never submitted only its filer's side sees."""
-    mine = Q(bureau_id__in=office.writes)
-    mine &= Q(filer_id=office.school) if office.school else Q(filer__isnull=True)
-    return ChangeRequest.objects.within(office).filter(mine | Q(submitted_at__isnull=False))
+    return requests_of(ChangeRequest, office)
 
 
 def listed(office, wanted):
@@ -55,11 +55,6 @@ def listed(office, wanted):
     if wanted.get("q"):
         rows = rows.filter(group__name__contains=wanted["q"])
     return rows
-
-
-def with_names(rows):
-    rows = rows.select_related("group", "bureau", "filer")
-    return rows.annotate(filer_name=name_of("filer_id"))
 
 
 # What is asked
@@ -151,6 +146,11 @@ def known_rows(groups):
     return Membership.objects.filter(group__in=groups, known__upper_inf=True).order_by("pk")
 
 
+def seated_schools(group):
+    """The schools that are in the group or will be, as known now."""
+    return list(known_rows([group]).values_list("school_id", flat=True).distinct())
+
+
 def named_schools(moves):
     named = set()
     for move in moves:
@@ -224,25 +224,56 @@ def preview_from(change, office, moves, groups, rows):
 
 
 def checks_of(change, before, after, asked, office):
-    bodies = {school.bureau for school in before.schools.values()} - {change.bureau_id}
     checks = change_checks(
-        before, asked, bureau=change.bureau_id, reasons=change.reasons,
-        bureau_names=dict(Jurisdiction.objects.filter(pk__in=bodies).values_list("pk", "name")),
-        today=day_of(change), backdated=change.backdated_because, basis=change.basis,
+        before, asked, reasons=change.reasons, today=day_of(change),
+        backdated=change.backdated_because, basis=change.basis,
     )  # fmt: skip
     if after is None or any(check.blocks for check in checks):
         return checks
-    facts = facts_of([s.school for s in after.seats] + [s.school for s in before.seats])
-    known = {seat.school for seat in (*before.seats, *after.seats)} <= set(facts)
-    if not known:
-        return checks
+    facts = facts_in_change(change, {seat.school for seat in (*before.seats, *after.seats)})
     own = {period.name for group in before.groups.values() for period in group.periods}
     facts = {pk: apart_from(own, school) for pk, school in facts.items()}
-    agreement = any(f.title == AGREEMENT_TITLE for f in attachments_of(change, office))
-    return [*checks, *result_checks(before, after, facts, asked, agreement=agreement)]
+    titles = {file.title for file in attachments_of(change, office)}
+    papers = {kind for kind, label in DOCUMENTS.items() if str(label) in titles}
+    county = county_rules(change, after)
+    return [*checks, *result_checks(before, after, facts, asked, county, papers)]
 
 
-AGREEMENT_TITLE = "办学协议"
+def facts_in_change(change, school_ids):
+    """SchoolFacts by id: of the register where it is read, else as this change or the group's
+    own formation states them, by the name the tree has."""
+    known = facts_of(school_ids)
+    unknown = set(school_ids) - set(known)
+    if not unknown:
+        return known
+    filed = FilingMember.objects.filter(filing__group=change.group_id, school__in=unknown)
+    moved = Move.objects.filter(change__group=change.group_id, school__in=unknown, removed=False)
+    stated = dict(filed.values_list("school_id", "stated"))
+    stated |= dict(moved.exclude(stated={}).order_by("pk").values_list("school_id", "stated"))
+    names = names_of(unknown)
+    return known | {pk: facts_stated(pk, names[pk], stated.get(pk, {})) for pk in unknown}
+
+
+def county_rules(change, after):
+    """(own mode, limits) of a group and a mode, each asked once.
+
+    The quota counts what begins beside what ends: the groups of today less those that end.
+    """
+
+    @cache
+    def mode(name):
+        return own_mode_of(change.bureau_id, name, day_of(change))
+
+    @cache
+    def limits(begins):
+        ending = sum(1 for f in after.groups.values() if f.id > 0 and f.last_day)
+        begun = sum(1 for group in after.groups if group < 0)
+        return tuple(
+            replace(limit, others=limit.others - ending + begun - 1)
+            for limit in limits_of(change.bureau, begins=begins)
+        )
+
+    return lambda group, name: (mode(name), limits(group < 0))
 
 
 def apart_from(groups, school):
@@ -323,4 +354,4 @@ def lines_of(group):
 def decided_changes(group, office):
     """The group's decided changes, its own and those of others that touched it, latest first."""
     rows = changes_of(office).filter(Q(group=group) | Q(moves__others__contains=[group.pk]))
-    return with_names(rows.distinct().order_by("-pk"))
+    return rows.distinct().order_by("-pk")

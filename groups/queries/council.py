@@ -16,7 +16,7 @@ from groups.models import (
     SeatKind,
     Share,
 )
-from groups.queries.register import school_name
+from groups.queries.names import name_of
 from groups.rules.council import ONE_PERSON, rule_of
 from records.parameters import value_of
 from schools.models import PrincipalPost
@@ -52,14 +52,14 @@ def general_principal(group, day):
 def seats_of(group, office):
     """Every seat as known now, latest term first."""
     rows = CouncilSeat.objects.within(office).filter(group=group, known__upper_inf=True)
-    return rows.annotate(school_name=school_name()).order_by("-days", "pk")
+    return rows.annotate(school_name=name_of("school_id")).order_by("-days", "pk")
 
 
 def seats_on(group, day):
     """Who sits on the council on a day, in the order of the offices."""
     rows = CouncilSeat.objects.filter(
         group=group, known__upper_inf=True, days__contains=day
-    ).annotate(school_name=school_name())
+    ).annotate(school_name=name_of("school_id"))
     order = SeatKind.values
     return sorted(rows, key=lambda seat: (order.index(seat.kind), seat.pk))
 

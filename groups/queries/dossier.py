@@ -2,9 +2,8 @@
 
 from django.db.models import Count
 
-from accounts.models import Jurisdiction
 from groups.models import DossierItem, FilingMember
-from groups.queries.register import school_name
+from groups.queries.names import name_of, names_of
 from groups.rules.dossier import PER_SCHOOL, Paper, lacking
 from records.parameters import value_of
 from schools.models import School
@@ -14,7 +13,7 @@ def standing_items(filing):
     """The documents as they stand, in the order of the list, each with its file and school."""
     rows = DossierItem.objects.filter(filing=filing, superseded=False)
     order = {kind: n for n, kind in enumerate(DossierItem.Kind.values)}
-    found = rows.select_related("attachment", "put_by").annotate(school_name=school_name())
+    found = rows.select_related("attachment", "put_by").annotate(school_name=name_of("school_id"))
     return sorted(found, key=lambda item: (order[item.kind], item.school_id or 0))
 
 
@@ -59,16 +58,11 @@ def lacking_papers(filing, dossier):
     """{kind: names of the schools without a paper of their own where others have one}."""
     ids = schools_of_papers(filing, proposed_ids(filing))
     papers = papers_of(dossier)
-    names = names_of_schools(ids)
+    names = names_of(ids)
     return {
         kind: [names[pk] for pk in lacking(kind, papers, ids)] if kind in PER_SCHOOL else []
         for kind in dossier
     }
-
-
-def names_of_schools(ids):
-    """Names by id, from the tree: a county may name another's school."""
-    return dict(Jurisdiction.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def proposed_ids(filing):

@@ -23,7 +23,9 @@ from groups.queries.dossier import (
     schools_of_papers,
 )
 from groups.queries.modes import limits_of, own_mode_of
-from groups.queries.routes import with_names
+from groups.queries.names import names_of
+from groups.queries.requests import requests_of
+from groups.queries.routes import places_of
 from groups.rules.decision import FIELDS, Answer
 from groups.rules.dossier import said_of
 from groups.rules.formation import Proposal, SchoolFacts
@@ -33,19 +35,15 @@ from schools.models import School
 from schools.queries.register import named
 
 PAPER = "paper."  # what stands before the kind of a document among the fields of a filing
-OPEN_STATES = ("draft", "submitted", "reviewed", "returned")
 
 
 def filings_of(office):
-    """The filings an office may see; what was never submitted only its filer's side sees."""
-    mine = Q(bureau_id__in=office.writes)
-    mine &= Q(filer_id=office.school) if office.school else Q(filer__isnull=True)
-    return FormationFiling.objects.within(office).filter(mine | Q(submitted_at__isnull=False))
+    return requests_of(FormationFiling, office)
 
 
 def listed(office, wanted):
     """The filings an office asks for; `wanted` holds cleaned filters, all optional."""
-    rows = with_names(filings_of(office))
+    rows = filings_of(office)
     for name in ("state", "mode"):
         if wanted.get(name):
             rows = rows.filter(**{name: wanted[name]})
@@ -56,22 +54,20 @@ def listed(office, wanted):
     return rows
 
 
-def is_filer(filing, office):
-    """Does the office stand on the side that filed it?"""
-    return office.may("file_group") and office.holds(filing) and office.school == filing.filer_id
-
-
 def standing(consents):
     """Those that still hold: not answered anew, nor older than the round the school is asked
     from (an answer of another bureau's school is not ours to mark)."""
     member = FilingMember.objects.filter(filing=OuterRef("filing"), school=OuterRef("school"))
-    asked_from = Coalesce(Subquery(member.values("asked_from")[:1]), 1)
+    change = ChangeRequest.objects.filter(pk=OuterRef("change"))
+    asked_from = Coalesce(
+        Subquery(member.values("asked_from")[:1]), Subquery(change.values("asked_from")[:1]), 1
+    )
     return consents.filter(superseded=False, round__gte=asked_from)
 
 
-def unanswered_by(school_id):
-    """Does the school still owe its answer to the filing?"""
-    return ~Exists(standing(Consent.objects.filter(filing=OuterRef("pk"), school=school_id)))
+def unanswered_by(school_id, of="filing"):
+    """Does the school still owe its answer to the request?"""
+    return ~Exists(standing(Consent.objects.filter(school=school_id, **{of: OuterRef("pk")})))
 
 
 def is_refused():
@@ -133,19 +129,21 @@ def stated_in(filing):
     stated = dict(rows.values_list("school_id", "stated"))
     if filing.core_id:
         stated.setdefault(filing.core_id, {})
-    return {
-        pk: SchoolFacts(
-            id=pk, name=name, stage=stated[pk].get("stage", "unknown"),
-            area=stated[pk].get("area", ""), tags=frozenset(stated[pk].get("tags", ())),
-        )
-        for pk, name in names_of(stated).items()
-    }  # fmt: skip
+    return {pk: facts_stated(pk, name, stated[pk]) for pk, name in names_of(stated).items()}
 
 
-def names_of(school_ids):
-    """Names by id as the tree has them: of every school, whoever's register it is in."""
-    nodes = Jurisdiction.objects.filter(pk__in=school_ids)
-    return dict(nodes.values_list("pk", "name"))
+def stated_on_road(record, ids):
+    """SchoolFacts of schools as the request states them, where it says anything of them."""
+    places, names = places_of(record), names_of(ids)
+    return [facts_stated(pk, names[pk], places[pk].stated) for pk in ids]
+
+
+def facts_stated(pk, name, stated):
+    """A school as a filer states it."""
+    return SchoolFacts(
+        id=pk, name=name, stage=stated.get("stage", "unknown"), area=stated.get("area", ""),
+        tags=frozenset(stated.get("tags", ())),
+    )  # fmt: skip
 
 
 def member_ids(filing):
@@ -166,7 +164,8 @@ def proposal_of(filing):
         members=tuple(facts[pk] for pk in ids), reasons=filing.reasons,
         dossier=said_of(papers, schools_of_papers(filing, ids)),
         charter_asks=asks, charter_holds=held, charter_basis=basis,
-        assets=filing.assets, own_mode=own_mode_of(filing), limits=limits_of(filing),
+        assets=filing.assets, own_mode=own_mode_of(filing.bureau_id, filing.mode),
+        limits=limits_of(filing.bureau),
     )  # fmt: skip
 
 

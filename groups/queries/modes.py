@@ -13,28 +13,27 @@ def modes_on(bureau_id, day=None):
     return rows.filter(days__contains=day or timezone.localdate()).order_by("pk")
 
 
-def own_mode_of(filing):
-    """The county's mode a filing has chosen, as the rules read it; None for the policy's."""
-    if filing.mode in Mode.values:
+def own_mode_of(bureau_id, mode, day=None):
+    """The county's mode of this name, as the rules read it; None for the policy's."""
+    if mode in Mode.values:
         return None
-    rows = CountyMode.objects.filter(bureau_id=filing.bureau_id, name=filing.mode)
-    mode = rows.order_by("-days").first()
-    if mode is None:
+    row = CountyMode.objects.filter(bureau_id=bureau_id, name=mode).order_by("-days").first()
+    if row is None:
         return None
-    ended = mode.days.upper is not None and mode.days.upper <= timezone.localdate()
+    ended = row.days.upper is not None and row.days.upper <= (day or timezone.localdate())
     return OwnMode(
-        name=mode.name, basis=mode.basis, stage=mode.stage, bounds=mode.bounds,
-        documents=tuple(mode.documents), ended=ended,
+        name=row.name, basis=row.basis, stage=row.stage, bounds=row.bounds,
+        documents=tuple(row.documents), ended=ended,
     )  # fmt: skip
 
 
-def limits_of(filing):
-    """The sizes and quotas the filing's county has set."""
+def limits_of(bureau, *, begins=True):
+    """The sizes and quotas a county has set; the quota only where a group `begins`."""
     found = []
-    for key in LIMITS:
-        value, basis = value_of(key, bureau=filing.bureau)
+    for key in LIMITS if begins else ["group_size"]:
+        value, basis = value_of(key, bureau=bureau)
         if value["most"] is not None:
-            others = groups_in_force(filing.bureau_id) if key == "group_quota" else 0
+            others = groups_in_force(bureau.pk) if key == "group_quota" else 0
             found.append(Limit(key, value["most"], value["breach"], basis, others))
     return tuple(found)
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 from accounts.models import Among, Jurisdiction, id_list
 from accounts.offices import Office
 from groups.models import EducationGroup, Plan, PlanItem, ProgressReport, TaskAnswer
-from groups.queries.register import memberships_on
-from groups.queries.sharing import members_on
+from groups.queries.register import members_on, memberships_on
 from records.lists import CountRows
 from records.models import Attachment
 

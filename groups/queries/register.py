@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Among, Jurisdiction, id_list
 from groups.models import EducationGroup, GroupPeriod, Membership
+from groups.queries.names import name_of
 from groups.queries.standings import holding
 from records.lists import CountRows
 from schools.queries.register import bodies_of, named
@@ -29,15 +30,10 @@ def memberships_on(day, known=None):
     return Membership.objects.filter(as_known(known), days__contains=day)
 
 
-def school_name():
-    """A membership's school by its node: a county may read the row of another's school."""
-    return Subquery(Jurisdiction.objects.filter(pk=OuterRef("school_id")).values("name")[:1])
-
-
 def with_members(groups, day, known=None):
     """Add `core_names` and `member_count` as of a day."""
     of_group = memberships_on(day, known).filter(group=OuterRef("pk"))
-    cores = of_group.filter(role="core").order_by("pk").annotate(name=school_name())
+    cores = of_group.filter(role="core").order_by("pk").annotate(name=name_of("school_id"))
     members = of_group.filter(role="member").values("pk")
     return groups.annotate(core_names=ArraySubquery(cores.values("name")),
                            member_count=CountRows(members))  # fmt: skip
@@ -141,13 +137,12 @@ def state_on(group, day):
     return State.IN_FORCE
 
 
-def with_names(rows):
+def with_places(rows):
     """Add the school's, its legal school's and its bureau's names, from the tree."""
     node = Jurisdiction.objects.filter(pk=OuterRef("school_id"))
-    legal = Jurisdiction.objects.filter(pk=OuterRef("institution_id"))
     return rows.annotate(
-        name=Subquery(node.values("name")[:1]),
-        legal_name=Subquery(legal.values("name")[:1]),
+        name=name_of("school_id"),
+        legal_name=name_of("institution_id"),
         county=Subquery(node.values("parent_id")[:1]),
         county_name=Subquery(node.values("parent__name")[:1]),
     )
@@ -155,14 +150,14 @@ def with_names(rows):
 
 def members_on(group, day, known=None):
     """The memberships of a group on a day, cores first."""
-    return with_names(memberships_on(day, known).filter(group=group)).order_by("role", "pk")
+    return with_places(memberships_on(day, known).filter(group=group)).order_by("role", "pk")
 
 
 def members_of(groups, day, known=None):
     """{group id: names of its member-role schools} on a day, in one query."""
     rows = memberships_on(day, known).filter(group__in=groups, role="member")
     found = {}
-    for group_id, name in rows.order_by("pk").values_list("group_id", school_name()):
+    for group_id, name in rows.order_by("pk").values_list("group_id", name_of("school_id")):
         found.setdefault(group_id, []).append(name)
     return found
 
@@ -170,7 +165,7 @@ def members_of(groups, day, known=None):
 def history_of(group, known=None):
     """Every membership as known now or by a day, past ones too."""
     rows = Membership.objects.filter(as_known(known), group=group)
-    return with_names(rows).order_by("role", "pk")
+    return with_places(rows).order_by("role", "pk")
 
 
 def groups_of_school(school, office):

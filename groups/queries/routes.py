@@ -1,6 +1,7 @@
-"""Reads about the road of a filing: its route, what other bodies have said, who is awaited."""
+"""Reads about the road of a request, a filing or a change: its route, what other bodies have
+said, who is awaited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -8,9 +9,10 @@ from django.utils import timezone
 from accounts.models import Jurisdiction
 from groups.models import (
     BureauDecision,
+    ChangeRequest,
     FilingMember,
-    FormationFiling,
     Mode,
+    Move,
     OpinionRequest,
 )
 from groups.rules.routes import Seat, Word, road_checks, route_of
@@ -20,21 +22,28 @@ from records.workflow import kind_of
 from schools.models import School
 
 
-def name_of(column):
-    """The name of a school as the tree has it: also of one whose register is another's."""
-    nodes = Jurisdiction.objects.filter(pk=OuterRef(column))
-    return Subquery(nodes.values("name")[:1])
+@dataclass(frozen=True)
+class Place:
+    """A school on the road: what the filer says of it, and the round from which it is asked."""
+
+    stated: dict = field(default_factory=dict)
+    asked_from: int = 1
 
 
-def with_names(filings):
-    """Filings with the names every reader may know of them, whoever's the schools are."""
-    return filings.select_related("bureau", "group").annotate(
-        core_name=name_of("core_id"), filer_name=name_of("filer_id")
-    )
+def places_of(record):
+    """{school id: Place} of a request, the core of a formation first."""
+    if isinstance(record, ChangeRequest):
+        stated = stated_in_moves(record)
+        return {pk: Place(stated.get(pk, {}), record.asked_from) for pk in record.concerned}
+    rows = FilingMember.objects.filter(filing=record, removed=False).order_by("pk")
+    places = {record.core_id: Place()} if record.core_id else {}
+    return places | {row.school_id: Place(row.stated, row.asked_from) for row in rows}
 
 
-def standing_members(filing):
-    return FilingMember.objects.filter(filing=filing, removed=False).order_by("pk")
+def stated_in_moves(change):
+    """{school id: what the filer says of another bureau's school that joins}."""
+    rows = Move.objects.filter(change=change, removed=False).exclude(stated={})
+    return dict(rows.values_list("school_id", "stated"))
 
 
 def nodes_of(school_ids):
@@ -43,32 +52,33 @@ def nodes_of(school_ids):
     return nodes.in_bulk(list(school_ids))
 
 
-def route(filing):
-    """The Route of a filing, by the settings of the day it was last filed."""
-    stated = dict(standing_members(filing).values_list("school_id", "stated"))
-    ids = [*([filing.core_id] if filing.core_id else []), *stated]
-    nodes = nodes_of(ids)
-    day = filing.submitted_at and timezone.localdate(filing.submitted_at)
-    city = filing.bureau.city or filing.bureau
+def route(record):
+    """The Route of a request, by the settings of the day it was last filed."""
+    places = places_of(record)
+    nodes = nodes_of(places)
+    day = record.submitted_at and timezone.localdate(record.submitted_at)
+    city = record.bureau.city or record.bureau
     central, _basis = value_of("central_city", bureau=city, on=day)
-    towns = dict(School.objects.filter(pk__in=ids).values_list("pk", "town"))
+    own = School.objects.filter(pk__in=places)
+    towns = dict(own.values_list("pk", "town"))
+    outside = {outside_core(record), *own.filter(nature="outside").values_list("pk", flat=True)}
     seats = [
         Seat(
             id=pk, name=nodes[pk].name, bureau=nodes[pk].parent_id,
-            bureau_name=nodes[pk].parent.name, outside=pk == outside_core(filing),
+            bureau_name=nodes[pk].parent.name, outside=pk in outside,
             city_run=is_city_run(nodes[pk].parent),
             central=is_central(
-                nodes[pk].parent.code, towns.get(pk) or stated.get(pk, {}).get("town"), central
+                nodes[pk].parent.code, towns.get(pk) or place.stated.get("town"), central
             ),
         )
-        for pk in ids
+        for pk, place in places.items()
     ]  # fmt: skip
-    return route_of(filing.bureau_id, filing.bureau.name, seats, who_decides(city, day))
+    return route_of(record.bureau_id, record.bureau.name, seats, who_decides(city, day))
 
 
-def outside_core(filing):
-    """The core's id where it is a school from outside the city."""
-    return filing.core_id if filing.mode == Mode.OUTSIDE_LOCAL else None
+def outside_core(record):
+    """The core's id where a formation names a school from outside the city."""
+    return record.core_id if getattr(record, "mode", "") == Mode.OUTSIDE_LOCAL else None
 
 
 def is_city_run(bureau):
@@ -144,32 +154,30 @@ def answer_of(opinion):
     return getattr(opinion, "answer", None)
 
 
-def road_of(filing):
-    way = route(filing)
+def road_of(record):
+    way = route(record)
     requests = [
-        row for row in standing_requests(filing) if way.coordinated or row.body.kind != "city"
+        row for row in standing_requests(record) if way.coordinated or row.body.kind != "city"
     ]
-    return Road(way, standing_decisions(filing, way), requests)
+    return Road(way, standing_decisions(record, way), requests)
 
 
-def standing_decisions(filing, way):
+def standing_decisions(record, way):
     """The decision of each other bureau that still holds: none older than what it is asked."""
-    asked = dict(standing_members(filing).values_list("school_id", "asked_from"))
-    rows = BureauDecision.objects.filter(filing=filing).select_related(
-        "bureau", "maker", "approver"
-    )
+    places = places_of(record)
+    rows = record.bureaudecisions.select_related("bureau", "maker", "approver")
     latest = {row.bureau_id: row for row in rows.order_by("round")}
     return {
         decider.id: latest[decider.id]
         for decider in way.deciders
         if decider.id in latest
-        and latest[decider.id].round >= max(asked.get(seat.id, 1) for seat in decider.schools)
+        and latest[decider.id].round >= max(places[seat.id].asked_from for seat in decider.schools)
     }
 
 
-def standing_requests(filing):
+def standing_requests(record):
     """The latest request to each body asked, the city first."""
-    rows = OpinionRequest.objects.filter(filing=filing).select_related(
+    rows = record.opinionrequests.select_related(
         "body", "opinion__given_by", "opinion__answer__answered_by"
     )
     latest = {row.body_id: row for row in rows.order_by("round")}
@@ -184,13 +192,13 @@ def request_to(filing, office):
 
 def departments_asked(filing):
     """The departments that were asked, and so may read the filing."""
-    rows = OpinionRequest.objects.filter(filing=filing, body__kind="department")
+    rows = filing.opinionrequests.filter(body__kind="department")
     return set(rows.values_list("body_id", flat=True))
 
 
 def said_about(filing):
     """The Decisions on the filing and on other bureaus' decisions beside it, oldest first."""
-    beside = BureauDecision.objects.filter(filing=filing)
+    beside = filing.bureaudecisions.all()
     return Decision.objects.filter(
         Q(record_kind=kind_of(filing), record_id=filing.pk)
         | Q(record_kind=kind_of(BureauDecision), record_id__in=beside.values("pk"))
@@ -205,43 +213,48 @@ def last_word(filing):
 # What waits for whom
 
 
-def undecided_by(office):
-    """Filings whose road leads through the acting bureau, with its own latest decision."""
-    own = BureauDecision.objects.filter(filing=OuterRef("pk"), bureau_id=office.bureau_id)
+WAITING = ("submitted", "reviewed")
+
+
+def undecided_by(model, office):
+    """Requests whose road leads through the acting bureau, with its own latest decision and the
+    round from which it is asked."""
+    of = "change" if model is ChangeRequest else "filing"
+    own = BureauDecision.objects.filter(**{of: OuterRef("pk")}, bureau_id=office.bureau_id)
+    own = own.order_by("-round")
+    rows = model.objects.within(office).filter(
+        deciders__contains=[office.bureau_id], state__in=WAITING
+    )
+    rows = rows.annotate(
+        own_state=Subquery(own.values("state")[:1]), own_round=Subquery(own.values("round")[:1]),
+        own_maker=Subquery(own.values("maker")[:1]),
+    )  # fmt: skip
+    if model is ChangeRequest:
+        return rows.select_related("group")
     since = FilingMember.objects.filter(
         filing=OuterRef("pk"), removed=False, school__node__parent_id=office.bureau_id
     )
-    rows = FormationFiling.objects.within(office).filter(
-        deciders__contains=[office.bureau_id], state__in=["submitted", "reviewed"]
-    )
-    return rows.annotate(
-        own_state=Subquery(own.order_by("-round").values("state")[:1]),
-        own_round=Subquery(own.order_by("-round").values("round")[:1]),
-        own_maker=Subquery(own.order_by("-round").values("maker")[:1]),
-        asked_from=Subquery(since.values("filing").annotate(last=Max("asked_from")).values("last")),
-    )
+    last = since.values("filing").annotate(last=Max("asked_from")).values("last")
+    return rows.annotate(asked_from=Subquery(last))
 
 
 def unanswered_requests(office):
-    """What the acting body was asked and has not answered, while the filing is open."""
+    """What the acting body was asked and has not answered, while the request is open."""
     rows = OpinionRequest.objects.within(office).filter(
-        body_id__in=office.writes,
-        opinion__isnull=True,
-        filing__state__in=["submitted", "reviewed"],
-    )
-    return rows.select_related("filing")
+        Q(filing__state__in=WAITING) | Q(change__state__in=WAITING),
+        body_id__in=office.writes, opinion__isnull=True,
+    )  # fmt: skip
+    return rows.select_related("filing", "change__group")
 
 
-def adverse_unanswered(office):
-    """Filings of the bureau with an opinion against that wants its written answer."""
-    rows = FormationFiling.objects.within(office).filter(
-        bureau_id__in=office.writes, state__in=["submitted", "reviewed"]
-    )
-    against = Q(
-        opinion_requests__opinion__stance="against",
-        opinion_requests__opinion__answer__isnull=True,
-    )
-    return rows.filter(against).distinct()
+def adverse_unanswered(model, office):
+    """Requests of the bureau with an opinion against that wants its written answer."""
+    rows = model.objects.within(office).filter(
+        bureau_id__in=office.writes, state__in=WAITING,
+        opinionrequests__opinion__stance="against",
+        opinionrequests__opinion__answer__isnull=True,
+    )  # fmt: skip
+    return rows.select_related("group").distinct()
 
 
 def elsewhere_named(words, office, taken=()):

@@ -1,4 +1,4 @@
-"""Reads about shared resources, their bookings and uses, and who is in a group on a day."""
+"""Reads about shared resources, their bookings and uses."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +8,7 @@ from django.db import connection
 from django.db.models import F, Lookup, OuterRef
 
 from accounts.models import Jurisdiction
-from groups.models import Booking, Membership, SharedResource, SharingRecord
-
-
-def members_on(group, day):
-    """The schools in the group on a day, core first, each with its role."""
-    rows = Membership.objects.filter(group=group, known__upper_inf=True, days__contains=day)
-    return list(rows.select_related("school").order_by("role", "pk"))
+from groups.models import Booking, SharedResource, SharingRecord
 
 
 class OneOf(Lookup):

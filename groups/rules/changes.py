@@ -5,15 +5,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from accounts.refusals import Owner, Refusal
+from accounts.refusals import Refusal
 from groups.rules.checks import Check
-from groups.rules.formation import (
-    DOCUMENT,
-    MODE_RULES,
-    Proposal,
-    member_checks,
-    mode_checks,
-)
+from groups.rules.formation import Proposal, member_checks, mode_checks
+from groups.rules.modes import DOCUMENTS, limit_checks
 from groups.rules.moves import CORRECTIONS, played
 from groups.rules.picture import core_trouble, cut
 
@@ -68,7 +63,7 @@ def asked_schools(picture, moves, filer):
 # Before it is sent
 
 
-def change_checks(picture, moves, *, bureau, bureau_names, reasons, today, backdated, basis):
+def change_checks(picture, moves, *, reasons, today, backdated, basis):
     """All checks of a change, in the order of its task list."""
     after, refusal = tried(picture, moves)
     checks = [
@@ -80,7 +75,6 @@ def change_checks(picture, moves, *, bureau, bureau_names, reasons, today, backd
         ),
         Check("reasons", bool(reasons.strip()), _("须写明变更理由"), next_step=_("请填写理由")),
         *backdating_checks(moves, today, backdated, basis),
-        *own_bureau_checks(picture, moves, bureau, bureau_names),
         *school_checks(picture, moves),
     ]  # fmt: skip
     if after:
@@ -99,23 +93,6 @@ def backdating_checks(moves, today, backdated, basis):
             "reasons", given, _("追溯到过去的变更须写明追溯的理由和依据"),
             _("最早的一项从 %(day)s 起") % {"day": min(m.first_day for m in past)},
             next_step=_("请填写追溯理由和依据，或把日期改为今天以后"),
-        )
-    ]  # fmt: skip
-
-
-def own_bureau_checks(picture, moves, bureau, bureau_names):
-    """Each bureau decides for its own schools; here only one bureau decides."""
-    others = [
-        picture.schools[school]
-        for school in touched(picture, moves)
-        if picture.schools[school].bureau != bureau
-    ]
-    found = "、".join(f"{s.name}（{bureau_names.get(s.bureau, '')}）" for s in others)
-    return [
-        Check(
-            "moves", not others, _("变更只涉及本主管局的学校"),
-            _("%(found)s须由它的主管教育局决定") % {"found": found} if others else "",
-            Owner.POLICY, DOCUMENT, _("请去掉涉及外单位学校的事项，由各主管教育局分别办理"),
         )
     ]  # fmt: skip
 
@@ -176,8 +153,12 @@ def core_found(after, facts, trouble):
 # The mode of what comes out
 
 
-def result_checks(before, after, facts_of_schools, moves, *, agreement):
-    """The rules of formation on every group that comes out; what was broken before only warns."""
+def result_checks(before, after, facts_of_schools, moves, county, papers):
+    """The rules of formation on every group that comes out; what was broken before only warns.
+
+    `county(group, mode)` gives the county's own mode and limits, `papers` are the kinds of
+    documents put beside the change; a mode that stays has its own already.
+    """
     checks = []
     for facts in after.groups.values():
         if facts.state == "error" or not is_changed(before, after, facts.id):
@@ -185,12 +166,15 @@ def result_checks(before, after, facts_of_schools, moves, *, agreement):
         day = result_day(moves, facts)
         if day is None:
             continue
-        broken_before = {c.rule for c in rules_on(before, facts.id, day, facts_of_schools, True)
-                         if c.blocks}  # fmt: skip
+        broken_before = {
+            c.rule for c in rules_on(before, facts.id, day, facts_of_schools, county, DOCUMENTS)
+            if c.blocks
+        }  # fmt: skip
         same_mode = facts.id in before.groups and (
             before.groups[facts.id].at(day).mode == facts.at(day).mode
         )
-        for check in rules_on(after, facts.id, day, facts_of_schools, agreement or same_mode):
+        held = DOCUMENTS if same_mode else papers
+        for check in rules_on(after, facts.id, day, facts_of_schools, county, held):
             warns = check.warns or check.rule in broken_before
             found = f"{facts.name}：{check.found}" if check.found else facts.name
             checks.append(
@@ -219,7 +203,7 @@ def result_day(moves, facts):
     return max(day, facts.opened or day)
 
 
-def rules_on(picture, group, day, facts_of_schools, agreement):
+def rules_on(picture, group, day, facts_of_schools, county, papers):
     facts = picture.groups.get(group)
     if facts is None:
         return []
@@ -227,14 +211,15 @@ def rules_on(picture, group, day, facts_of_schools, agreement):
     if period.mode == "unknown":
         return []
     cores = [facts_of_schools[s.school] for s in seats if s.role == "core"]
+    own_mode, limits = county(group, period.mode)
     proposal = Proposal(
         name=period.name, stage=facts.stage, mode=period.mode, initiation=facts.initiation,
         tie=period.tie, form=period.form, core=cores[0] if cores else None,
         members=tuple(facts_of_schools[s.school] for s in seats if s.role != "core"),
-        dossier={"agreement": "file"} if agreement else {},
+        dossier=dict.fromkeys(papers, "file"), own_mode=own_mode, limits=limits,
     )  # fmt: skip
-    of_mode = mode_checks(proposal) if proposal.mode in MODE_RULES else []
-    return [c for c in [*member_checks(proposal), *of_mode] if is_said(c)]
+    checks = [*member_checks(proposal), *mode_checks(proposal), *limit_checks(proposal)]
+    return [c for c in checks if is_said(c)]
 
 
 def is_said(check):

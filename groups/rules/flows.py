@@ -12,11 +12,11 @@ REGISTER_FLOW = Flow(
 # 分别批复: a bureau beside the lead decides for its own schools.
 BUREAU_FLOW = Flow(
     Step(
-        "approve", "同意本局学校加入", ("checked",), "approved",
+        "approve", "同意涉及本局学校的安排", ("checked",), "approved",
         verb="decide_group", hand="approver", official=True,
     ),
     Step(
-        "refuse", "不同意本局学校加入", ("checked",), "refused",
+        "refuse", "不同意涉及本局学校的安排", ("checked",), "refused",
         verb="decide_group", hand="approver", needs_reason=True,
     ),
 )  # fmt: skip

@@ -163,7 +163,7 @@ def bodies(words):
 
 def bureaus_found(refused, awaited):
     parts = [
-        _("%(bureau)s不同意%(schools)s加入") % {"bureau": word.body, "schools": word.about}
+        _("%(bureau)s不同意涉及%(schools)s的安排") % {"bureau": word.body, "schools": word.about}
         for word in refused
     ]
     if awaited:

@@ -59,7 +59,7 @@ def move_choices(change, office):
     ]  # fmt: skip
     if not office.school:
         groups.append((_("登记更正"), CORRECTIONS))
-    return [
+    choices = [
         {
             "title": title,
             "items": [
@@ -70,6 +70,12 @@ def move_choices(change, office):
         }
         for title, kinds in groups
     ]  # fmt: skip
+    elsewhere = {
+        "label": _("加入其他主管局的学校"),
+        "url": reverse("groups:change-elsewhere", args=[change.pk]),
+    }
+    choices[0]["items"].append(elsewhere)
+    return choices
 
 
 # 影响预览

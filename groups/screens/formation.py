@@ -10,7 +10,7 @@ from groups.queries.formation import difference_rows
 from groups.rules.decision import BASICS
 from groups.rules.dossier import PER_SCHOOL
 from groups.rules.modes import DOCUMENTS
-from groups.services.formation import is_open
+from groups.services.editing import is_open
 from schools.models import School, SchoolTag
 
 TONES = {

@@ -1,6 +1,5 @@
-"""The road of a filing in the words of the shared parts: who has decided, who is awaited."""
+"""The road of a request in the words of the shared parts: who has decided, who is awaited."""
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -8,29 +7,30 @@ from django.utils.translation import gettext as _
 from groups.models import BureauDecision, Opinion
 from groups.queries.routes import answer_of, opinion_of
 from groups.screens.formation import day, member_words
+from groups.services.notices import page_about
 from schools.models import Stage
 
 TONES = {"approved": "official", "refused": "stop", "checked": "wait"}
 STANCES = {Opinion.Stance.FOR: "ok", Opinion.Stance.NONE: "off", Opinion.Stance.AGAINST: "stop"}
 
 
-def road(filing, road):
+def road(record, road):
     """Every station as parts/opinions.html takes it: other bureaus, opinions, the lead."""
     rows = [
-        bureau_station(filing, decider, road.decisions.get(decider.id))
+        bureau_station(record, decider, road.decisions.get(decider.id))
         for decider in road.route.deciders
     ]
     for request in road.requests:
-        rows += opinion_stations(filing, request)
-    return [*rows, lead_station(filing)]
+        rows += opinion_stations(record, request)
+    return [*rows, lead_station(record)]
 
 
-def bureau_station(filing, decider, decision):
+def bureau_station(record, decider, decision):
     about = _("决定本局学校：%(schools)s") % {"schools": decider.names}
     if decision is None:
         return {
             "office": decider.name, "who": about, "word": _("等该局决定"), "tone": "wait",
-            "when": since(filing.submitted_at), "says": "",
+            "when": since(record.submitted_at), "says": "",
         }  # fmt: skip
     if decision.state == BureauDecision.State.CHECKED:
         when, says = since(decision.created_at), decision.opinion
@@ -53,7 +53,7 @@ def since(moment, due=None):
     return _("%(words)s，%(due)s 前") % {"words": words, "due": due} if due else words
 
 
-def opinion_stations(filing, request):
+def opinion_stations(record, request):
     """What a body asked has said, or its silence, and the answer of the lead."""
     opinion = opinion_of(request)
     head = {"office": request.body.name, "who": request.part}
@@ -71,34 +71,34 @@ def opinion_stations(filing, request):
     answer = answer_of(opinion)
     if answer:
         rows.append({
-            "office": filing.bureau.name, "word": _("已答复"), "tone": "ok", "says": answer.text,
+            "office": record.bureau.name, "word": _("已答复"), "tone": "ok", "says": answer.text,
             "who": _("对%(body)s意见的书面答复") % {"body": request.body},
             "when": day(answer.answered_at),
         })  # fmt: skip
     return rows
 
 
-def lead_station(filing):
+def lead_station(record):
     word = {
         "submitted": _("征求学校意愿后审核"), "reviewed": _("等审批"),
         "returned": _("退回补正"),
-    }.get(filing.state, filing.get_state_display())  # fmt: skip
+    }.get(record.state, record.get_state_display())  # fmt: skip
     tones = {"approved": "official", "rejected": "official", "returned": "stop"}
     return {
-        "office": filing.bureau.name, "who": _("批复"), "word": word, "says": "",
-        "tone": tones.get(filing.state, "wait"), "when": "",
+        "office": record.bureau.name, "who": _("批复"), "word": word, "says": "",
+        "tone": tones.get(record.state, "wait"), "when": "",
     }  # fmt: skip
 
 
-def asks(filing, road, office):
+def asks(record, road, office):
     """What this office may do on the road now: (label, address), the pressing first."""
     found = []
     if own_step(road, office):
-        found.append(link(_("决定本局学校"), "groups:filing-own", filing, pressing=True))
+        found.append(link(_("决定本局学校"), "own", record, pressing=True))
     for request in road.requests:
-        found += opinion_asks(filing, request, office)
-    if office.may("review_group") and office.holds(filing):
-        found.append(link(_("征求部门意见"), "groups:filing-ask", filing))
+        found += opinion_asks(record, request, office)
+    if office.may("review_group") and office.holds(record):
+        found.append(link(_("征求部门意见"), "ask", record))
     return found
 
 
@@ -112,25 +112,25 @@ def own_step(road, office):
     return decision.state == BureauDecision.State.CHECKED and office.may("decide_group")
 
 
-def opinion_asks(filing, request, office):
+def opinion_asks(record, request, office):
     opinion = opinion_of(request)
     if opinion is None:
         mine = office.may("give_opinion") and request.body_id in office.writes
-        return [link(_("提出意见"), "groups:filing-opinion", filing, pressing=True)] if mine else []
+        return [link(_("提出意见"), "opinion", record, pressing=True)] if mine else []
     against = opinion.stance == Opinion.Stance.AGAINST and answer_of(opinion) is None
-    if against and office.may("answer_refusal") and office.holds(filing) and not office.school:
+    if against and office.may("answer_refusal") and office.holds(record) and not office.school:
         label = _("书面答复%(body)s") % {"body": request.body}
-        url = reverse("groups:filing-answer-opinion", args=[filing.pk, opinion.pk])
+        url = page_about(record, "answer-opinion", opinion.pk)
         return [{"label": label, "url": url, "pressing": True}]
     return []
 
 
-def link(label, url_name, filing, *, pressing=False):
-    return {"label": label, "url": reverse(url_name, args=[filing.pk]), "pressing": pressing}
+def link(label, page, record, *, pressing=False):
+    return {"label": label, "url": page_about(record, page), "pressing": pressing}
 
 
 def compared(stated, register):
-    """What the filing says of the bureau's schools beside its own register, school by school."""
+    """What the record says of the bureau's schools beside its own register, school by school."""
     return [
         {
             "label": facts.name,
@@ -149,6 +149,8 @@ def words_of(facts):
 def against_register(stated, own):
     if own is None:
         return _("不在本局名录，按设置由本局决定")
+    if stated.stage == Stage.UNKNOWN:
+        return _("本局名录为：%(words)s") % {"words": words_of(own)}
     if (own.stage, own.area, own.tags) == (stated.stage, stated.area, stated.tags):
         return _("与本局名录一致")
     return _("本局名录为：%(words)s") % {"words": words_of(own)}

@@ -13,7 +13,7 @@ from accounts.offices import Office
 from accounts.refusals import NoVerb, RuleBroken, constraint_of
 from accounts.services import require
 from groups.models import Booking, SharedResource
-from groups.queries.sharing import members_on
+from groups.queries.register import members_on
 from groups.rules.booking import booking_checks
 from groups.rules.checks import refuse_unless_met
 from groups.services.sharing import check_group

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, Owner, RuleBroken
 from accounts.services import require
-from groups.models import ChangeRequest, Consent, EducationGroup, Handling, Move
+from groups.models import ChangeRequest, EducationGroup, Handling, Membership, Move
 from groups.queries.changes import (
-    AGREEMENT_TITLE,
     asked_of,
     groups_of,
     known_rows,
@@ -22,20 +21,23 @@ from groups.queries.changes import (
     standing_of,
 )
 from groups.queries.cores import core_of
-from groups.queries.formation import elsewhere
-from groups.rules.changes import FIELDS, asked_schools, tried
+from groups.queries.formation import elsewhere, standing
+from groups.rules.changes import asked_schools, touched, tried
 from groups.rules.checks import refuse_unless_met
+from groups.rules.modes import DOCUMENTS as PAPERS
 from groups.rules.moves import CORRECTIONS
+from groups.rules.routes import PRINCIPLE
+from groups.services.editing import editable
 from groups.services.formation import drop_consents
 from groups.services.notices import tell_bureau, tell_filer, tell_schools
+from groups.services.routes import ask_bodies, refusing, share_with_parties
 from records.attachments import attach
-from records.models import Attachment
 from records.parameters import value_of
-from records.workflow import file_once, kind_of, move, overtaken
+from records.workflow import file_once, move
 from schools.models import School
 
-EDITABLE = ("draft", "returned")
-DOCUMENTS = (AGREEMENT_TITLE, "变更方案", "学校决议", "善后方案", "其他材料")
+LEADING = ("core", "merge", "split")  # moves that name a core
+DOCUMENTS = ("变更方案", "善后方案", *map(str, PAPERS.values()), "其他材料")
 
 
 # Opening and editing
@@ -83,58 +85,32 @@ def core_id_of(group, by):
     return core.pk if core else None
 
 
-def is_filer(change, office):
-    """Does the office stand on the side that filed it?"""
-    return office.may("file_group") and office.holds(change) and office.school == change.filer_id
-
-
-def is_open(change, field):
-    return change.state == "draft" or (change.state == "returned" and field in change.open_fields)
-
-
-def editable(change, by, *fields):
-    """The change locked for its filer; after a return only the fields named in it are open."""
-    require(by, "file_group")
-    locked = ChangeRequest.objects.select_for_update(of=("self",)).get(pk=change.pk)
-    if not is_filer(locked, by):
-        raise NoVerb(
-            _("这件变更由%(who)s填写") % {"who": locked.filer or locked.bureau},
-            rule=_("谁申报谁填写，其他单位只读"),
-            next_step=_("如有意见，请在征求意愿或审核时提出"),
-        )
-    if locked.state not in EDITABLE:
-        raise overtaken(locked, locked.flow["submit"])
-    closed = [name for name in fields if not is_open(locked, name)]
-    if closed:
-        raise RuleBroken(
-            _("这次不能改：%(fields)s") % {"fields": labels_of(closed)},
-            rule=_("退回补正只能改退回时列明的内容"),
-            next_step=_("本次可以改：%(fields)s") % {"fields": labels_of(locked.open_fields)},
-        )
-    return locked
-
-
-def labels_of(fields):
-    return "、".join(str(FIELDS[name]) for name in fields)
-
-
 @transaction.atomic
-def add_move(change, kind, *, by, on, **facts):
-    """Add one move; what can be said against it at once is said at once."""
+def add_move(change, kind, *, by, on, stated=None, **facts):
+    """Add one move; what can be said against it at once is said at once.
+
+    A school of another bureau joins with what the filer has `stated` of it.
+    """
     locked = editable(change, by, "moves")
     if kind in CORRECTIONS and by.school:
         raise NoVerb(
             _("登记更正由主管教育局申报"), rule=_("登记由主管教育局负责"),
             next_step=_("请告知主管教育局经办人"),
         )  # fmt: skip
-    check_schools(facts, by)
+    check_schools(locked, kind, facts, stated, by)
     check_groups(locked, facts.get("others", ()), by)
     added = Move.objects.create(
-        change=locked, kind=kind, on=on, bureau_id=locked.bureau_id, readers=locked.readers,
-        parties=locked.parties, **facts,
+        change=locked, kind=kind, on=on, stated=stated or {}, bureau_id=locked.bureau_id,
+        readers=locked.readers, parties=locked.parties, **facts,
     )  # fmt: skip
     refuse_impossible(locked)
     return added
+
+
+def join_elsewhere(change, school_id, *, on, stage, by, area="", tags=()):
+    """A school of another bureau joins, with what the filer says of it; its bureau decides."""
+    stated = {"stage": stage, "area": area, "tags": sorted(tags)}
+    return add_move(change, "join", by=by, on=on, school_id=school_id, stated=stated)
 
 
 def refuse_impossible(change):
@@ -146,27 +122,43 @@ def refuse_impossible(change):
         raise refusal
 
 
-def check_schools(facts, by):
-    """Every school named stands in the register of the office's bureau."""
-    for pk in [facts.get("school_id"), facts.get("core_id"), *facts.get("schools", ())]:
-        if pk and not School.objects.within(by).filter(pk=pk, bureau_id=by.bureau_id).exists():
-            refuse_foreign_school(elsewhere(int(pk), by))
+def check_schools(change, kind, facts, stated, by):
+    """A school named is in the bureau's register, or another bureau's: in the group already, or
+    one that joins with what is said of it."""
+    named = [facts.get("school_id"), facts.get("core_id"), *facts.get("schools", ())]
+    named = [pk for pk in named if pk]
+    own = School.objects.within(by).filter(pk__in=named, bureau_id=by.bureau_id)
+    strangers = set(named) - set(own.values_list("pk", flat=True))
+    if kind not in LEADING:
+        groups = [change.group_id, *facts.get("others", ())]
+        inside = Membership.objects.filter(group__in=groups, school__in=strangers)
+        strangers -= set(inside.values_list("school_id", flat=True))
+    for pk in strangers:
+        node = elsewhere(int(pk), by)
+        if node is None or kind != "join" or not stated:
+            refuse_foreign_school(node, kind)
 
 
-def refuse_foreign_school(node):
+def refuse_foreign_school(node, kind):
     if node is None:
         raise RuleBroken(
-            _("没有找到这所学校"), rule=_("只能选择本主管局名录中的学校"),
+            _("没有找到这所学校"), rule=_("只能选择本市主管教育局名录中的学校"),
             next_step=_("请先由主管教育局登记该校"),
         )  # fmt: skip
     names = {"school": node.name, "bureau": node.parent.name}
+    if kind in LEADING:
+        raise RuleBroken(
+            _("%(school)s由%(bureau)s主管，不能在本件中任核心校") % names,
+            rule=_("集团由核心校的主管教育局牵头，换到其他主管局须由该局牵头办理"),
+            owner=Owner.POLICY, basis=PRINCIPLE,
+            next_step=_("请改选本主管局的学校，或由%(bureau)s牵头重新组建") % names,
+        )  # fmt: skip
     raise RuleBroken(
-        _("%(school)s由%(bureau)s主管，本件不能变更它") % names,
-        rule=_("每个主管教育局只决定自己的学校，涉及外单位学校的变更须由它的主管教育局决定"),
-        owner=Owner.POLICY,
-        basis="安政办发〔2018〕47号",
-        next_step=_("请去掉该校，或由%(bureau)s另行办理") % names,
-    )
+        _("%(school)s由%(bureau)s主管，加入时须写明该校情况") % names,
+        rule=_("其他主管教育局的学校由该局决定，须在“加入其他主管局的学校”中选择"),
+        owner=Owner.POLICY, basis=PRINCIPLE,
+        next_step=_("请查找该校并写明学段后加入，由%(bureau)s分别批复") % names,
+    )  # fmt: skip
 
 
 def check_groups(change, others, by):
@@ -175,8 +167,8 @@ def check_groups(change, others, by):
     if change.group_id in others or found.count() != len(set(others)):
         raise RuleBroken(
             _("只能选择本主管局的另一个教育集团"),
-            rule=_("跨主管局的并入、合并须由各主管教育局分别决定"),
-            next_step=_("请改选教育集团"),
+            rule=_("每个主管教育局只并入、合并自己批复的教育集团"),
+            next_step=_("请改选教育集团；外单位集团的学校可在该集团撤销后逐校加入，由该局分别批复"),
         )
 
 
@@ -243,17 +235,30 @@ def submit(change, *, by):
     refuse_second(locked)
     again = locked.state == ChangeRequest.State.RETURNED
     asked = asked_schools(preview.before, preview.asked, locked.filer_id)
-    share_with_parties(locked, asked)
-    drop_consents(locked, asked, everyone=again and "moves" in locked.open_fields)
+    touched_moves = again and "moves" in locked.open_fields
+    asked_from = locked.asked_from
+    if again and (touched_moves or is_refused_elsewhere(locked)):
+        asked_from = locked.round + 1
+    drop_consents(locked, asked, everyone=touched_moves)
     days, _basis = value_of("consent_days", bureau=locked.bureau)
     decision = move(
-        change, "submit", by=by, submitted_at=timezone.now(), asked=asked,
+        change, "submit", by=by, submitted_at=timezone.now(), asked=asked, asked_from=asked_from,
+        concerned=touched(preview.before, preview.asked),
         consent_due=timezone.localdate() + timedelta(days=days), open_fields=[],
         correction_due=None, round=locked.round + 1 if again else 1,
         stood=standing_of(preview.before), difference=({}, {}), reason=locked.reasons,
     )  # fmt: skip
+    share_with_parties(change)
+    ask_bodies(change, touched=touched_moves, by=by)
+    share_with_parties(change)
     tell_after_submission(change, asked, by)
     return decision
+
+
+def is_refused_elsewhere(change):
+    """Does a refusal stand that is another bureau's to take back: its own, or its school's?"""
+    against = standing(change.consents.filter(agrees=False)).exclude(bureau_id=change.bureau_id)
+    return bool(refusing(change)) or change.initiation == "voluntary" and against.exists()
 
 
 def refuse_second(change):
@@ -271,20 +276,8 @@ def refuse_second(change):
         )
 
 
-def share_with_parties(change, asked):
-    """The schools asked, the core and the filer are the parties of everything beside it."""
-    parties = sorted({*asked, change.filer_id} - {None})
-    if parties == change.parties:
-        return
-    ChangeRequest.objects.filter(pk=change.pk).update(parties=parties)
-    for model in (Move, Handling, Consent):
-        model.objects.filter(change=change).update(parties=parties)
-    files = Attachment.objects.filter(record_kind=kind_of(change), record_id=change.pk)
-    files.update(parties=parties)
-
-
 def tell_after_submission(change, asked, by):
-    answered = set(change.consents.filter(superseded=False).values_list("school_id", flat=True))
+    answered = set(standing(change.consents.all()).values_list("school_id", flat=True))
     waiting = [pk for pk in asked if pk not in answered]
     names = {"name": change.name, "due": change.consent_due}
     tell_schools(

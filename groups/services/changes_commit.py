@@ -1,23 +1,14 @@
 """A decided change becomes rows: what was known is closed, what holds is added, in one go."""
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Jurisdiction
-from accounts.refusals import Overtaken, RuleBroken, constraint_of
 from groups.models import EducationGroup, GroupLine, GroupPeriod, Membership
-from groups.queries.changes import (
-    groups_of,
-    known_rows,
-    moves_of,
-    preview_from,
-    standing_of,
-)
+from groups.services.naming import save_named
 from groups.services.publishing import publish
 from groups.services.register import close_known, known_until
-from records.workflow import leave_decision
 from schools.rules import sort_key
 
 State = EducationGroup.State
@@ -31,28 +22,6 @@ def apply_due():
     with connection.cursor() as cursor:
         cursor.execute("SELECT groups_apply_due_changes()")
         return cursor.fetchone()[0]
-
-
-def locked_preview(change, by):
-    """The preview on locked rows; one order for all: bureau, groups, memberships."""
-    Jurisdiction.objects.select_for_update(no_key=True).get(pk=change.bureau_id)
-    moves = moves_of(change)
-    ids = [group.pk for group in groups_of(change, moves)]
-    rows = EducationGroup.objects.select_for_update(of=("self",)).filter(pk__in=ids)
-    found = {group.pk: group for group in rows.order_by("pk")}
-    groups = [found[pk] for pk in ids]
-    seats = list(known_rows(groups).select_for_update(of=("self",)))
-    return preview_from(change, by, moves, groups, seats), found, {row.pk: row for row in seats}
-
-
-def refuse_stale(change, preview):
-    """A group that has changed since the request was made is not decided on what was."""
-    if standing_of(preview.before) != change.stood:
-        raise Overtaken(
-            _("“%(name)s”在申报之后已有变动，不能按本件批复") % {"name": change.group.name},
-            rule=_("变更以申报时的情况为准，不覆盖其间的改动"),
-            next_step=_("请退回补正，由申报方按现在的情况核对后重新申报"),
-        )
 
 
 @transaction.atomic
@@ -94,20 +63,6 @@ def write_facts(group, facts, before, number, now):
     save_named(group)
 
 
-def save_named(group, **options):
-    try:
-        with transaction.atomic():
-            group.save(**options)
-    except IntegrityError as error:
-        if constraint_of(error) != "one_open_group_per_name":
-            raise
-        raise RuleBroken(
-            _("不能批复：“%(name)s”已有教育集团使用") % {"name": group.name},
-            rule=_("集团名称在本主管局不能重复"),
-            next_step=_("请退回补正，换一个名称"),
-        ) from None
-
-
 def write_periods(group, facts, number, now):
     GroupPeriod.objects.filter(group=group, known__upper_inf=True).update(known=known_until(now))
     GroupPeriod.objects.bulk_create(
@@ -126,7 +81,7 @@ def begin_group(change, facts, number, by):
     period = facts.periods[0]
     begun = facts.opened <= timezone.localdate()
     group = EducationGroup(
-        bureau_id=change.bureau_id, readers=change.readers, name=period.name,
+        bureau_id=change.bureau_id, name=period.name,
         sort_key=sort_key(period.name), stage=facts.stage, mode=period.mode,
         initiation=change.initiation, tie=period.tie, form=period.form,
         state=State.IN_FORCE if begun else State.PENDING, in_force_on=facts.opened,
@@ -164,12 +119,3 @@ def membership(seat, row, group, number, now):
         "known": DateTimeTZRange(now, None), "source": number,
     }  # fmt: skip
     return Membership(**values)
-
-
-def tell_groups(change, groups, number, summary, by):
-    """Each group's own history says what was decided about it."""
-    for group in groups.values():
-        leave_decision(
-            group, step="change", label=_("变更"), source=group.state, target=group.state, by=by,
-            reason=summary, document_number=number, difference=({}, {}),
-        )  # fmt: skip

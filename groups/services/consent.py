@@ -11,16 +11,12 @@ from groups.models import Consent, RefusalAnswer
 from groups.queries.formation import answers_of, asked_ids, standing
 from groups.rules.decision import review_checks
 from groups.rules.formation import DOCUMENT
+from groups.services.editing import lock
 from groups.services.notices import tell_bureau, tell_filer, tell_schools
 from groups.services.routes import beside
 from records.workflow import file_once, leave_decision, overtaken
 
 NOTHING = ({}, {})
-
-
-def lock(filing):
-    """A formation filing or a change, locked: schools are asked about either alike."""
-    return type(filing).objects.select_for_update(of=("self",)).get(pk=filing.pk)
 
 
 def held(filing, by):

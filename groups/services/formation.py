@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Jurisdiction
 from accounts.offices import Office
-from accounts.refusals import NoVerb, Owner, RuleBroken
+from accounts.refusals import Owner, RuleBroken
 from accounts.services import require
 from groups.models import (
     DossierItem,
@@ -25,29 +25,25 @@ from groups.queries.formation import (
     content_of,
     elsewhere,
     filed_content,
-    is_filer,
     member_ids,
-    names_of,
     proposal_of,
     standing_consents,
     stated_of,
 )
 from groups.queries.modes import modes_on
 from groups.rules.checks import Check, refuse_unless_met
-from groups.rules.decision import BASICS, FIELDS, asks_everyone_anew
+from groups.rules.decision import BASICS, asks_everyone_anew
 from groups.rules.dossier import PER_SCHOOL
 from groups.rules.formation import BASIS, DOCUMENT, filing_checks
 from groups.rules.routes import PRINCIPLE
+from groups.services.editing import editable
 from groups.services.notices import tell_bureau, tell_filer, tell_schools
-from groups.services.routes import ask_anew, ask_bodies, share_with_parties
+from groups.services.routes import ALL_MEMBERS, ask_anew, ask_bodies, share_with_parties
 from records.attachments import attach
 from records.parameters import value_of
-from records.workflow import changed, file_once, move, overtaken
+from records.workflow import changed, file_once, move
 from schools.models import School
 from schools.services.register import register_school
-
-EDITABLE = ("draft", "returned")
-
 
 # Opening and editing
 
@@ -157,39 +153,6 @@ def refuse_stranger(node):
     )
 
 
-def editable(filing, by, fields=()):
-    """The filing locked for its filer; after a return only the fields named in it are open."""
-    require(by, "file_group")
-    if not is_filer(filing, by):
-        filer = names_of([filing.filer_id]).get(filing.filer_id)
-        raise NoVerb(
-            _("这件申报由%(who)s填写") % {"who": filer or filing.bureau},
-            rule=_("谁申报谁填写，其他单位只读"),
-            next_step=_("如有意见，请在征求意愿或审核时提出"),
-        )
-    locked = FormationFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
-    if locked.state not in EDITABLE:
-        raise overtaken(locked, locked.flow["submit"])
-    closed = [name for name in fields if not is_open(locked, name)]
-    if closed:
-        raise RuleBroken(
-            _("这次不能改：%(fields)s") % {"fields": labels_of(closed)},
-            rule=_("退回补正只能改退回时列明的内容"),
-            next_step=_("本次可以改：%(fields)s") % {"fields": labels_of(locked.open_fields)},
-        )
-    return locked
-
-
-def is_open(filing, field):
-    """May the filer write the field now? A tie and its assets open as one."""
-    named = field in filing.open_fields or field == "assets" and "tie" in filing.open_fields
-    return filing.state == "draft" or (filing.state == "returned" and named)
-
-
-def labels_of(fields):
-    return "、".join(str(FIELDS[name]) for name in fields)
-
-
 @transaction.atomic
 def edit_basics(filing, *, by, core_id=None, outside_name="", **values):
     """Write name, stage, mode, tie, form and core; what stays as it was need not be open."""
@@ -199,7 +162,7 @@ def edit_basics(filing, *, by, core_id=None, outside_name="", **values):
         refuse_unknown_mode(mode, by)
     values["core"] = core_for(mode, core_id, by, outside_name)
     edited = [name for name in BASICS if name in values and values[name] != getattr(filing, name)]
-    locked = editable(filing, by, edited)
+    locked = editable(filing, by, *edited)
     for name in edited:
         setattr(locked, name, values[name])
     locked.save()
@@ -237,7 +200,7 @@ def seat(filing, school_id, stated=None):
 @transaction.atomic
 def propose_members(filing, school_ids, *, by):
     """Add schools of the own bureau as members."""
-    locked = editable(filing, by, ["members"])
+    locked = editable(filing, by, "members")
     schools = schools_here(list(dict.fromkeys(school_ids)), by)
     if any(school.pk == locked.core_id for school in schools):
         raise RuleBroken(
@@ -253,7 +216,7 @@ def propose_members(filing, school_ids, *, by):
 @transaction.atomic
 def set_terms(filing, school_id, *, tie="", form="", by):
     """A member's own tie and form; empty takes the group's."""
-    locked = editable(filing, by, ["members"])
+    locked = editable(filing, by, "members")
     FilingMember.objects.filter(filing=locked, school_id=school_id).update(tie=tie, form=form)
     return locked
 
@@ -262,7 +225,7 @@ def set_terms(filing, school_id, *, tie="", form="", by):
 def propose_elsewhere(filing, school_id, *, stage, area="", tags=(), town="", by):
     """Add a school of another bureau of the city, with what the filer says of it: its register
     is not ours to read, its bureau checks what is said when it decides."""
-    locked = editable(filing, by, ["members"])
+    locked = editable(filing, by, "members")
     node = elsewhere(int(school_id), by)
     if node is None:
         raise RuleBroken(
@@ -278,7 +241,7 @@ def propose_elsewhere(filing, school_id, *, stage, area="", tags=(), town="", by
 @transaction.atomic
 def remove_member(filing, school_id, *, by):
     """Take a proposed school out again; the row stays, marked."""
-    locked = editable(filing, by, ["members"])
+    locked = editable(filing, by, "members")
     if school_id == locked.filer_id:
         raise RuleBroken(
             _("申报学校不能移除"), rule=_("自主组合由参加的学校申报"),
@@ -295,7 +258,7 @@ def remove_member(filing, school_id, *, by):
 @transaction.atomic
 def put_document(filing, kind, *, by, upload=None, not_applicable="", school_id=None, elements=()):
     """Put one document (or why it does not apply) in its place; the version before it stays."""
-    locked = editable(filing, by, ["dossier"])
+    locked = editable(filing, by, "dossier")
     if school_id and not may_put(locked, kind, school_id):
         raise RuleBroken(
             _("这项材料不能记在这所学校名下"), rule=_("办学协议和学校决议才每校一份"),
@@ -333,7 +296,7 @@ def may_put(filing, kind, school_id):
 
 @transaction.atomic
 def write_reasons(filing, text, *, by):
-    locked = editable(filing, by, ["reasons"])
+    locked = editable(filing, by, "reasons")
     locked.reasons = text.strip()
     locked.save(update_fields=["reasons"])
     return locked
@@ -359,7 +322,7 @@ def submit(filing, *, by):
         consent_due=timezone.localdate() + timedelta(days=days), open_fields=[],
         correction_due=None, round=locked.round + 1 if again else 1,
     )  # fmt: skip
-    ask_bodies(filing, difference[1], by=by)
+    ask_bodies(filing, touched=bool(ALL_MEMBERS & set(difference[1])), by=by)
     share_with_parties(filing)
     tell_after_submission(filing, asked, by)
     return decision

@@ -14,6 +14,11 @@ def page_of(filing):
     return reverse(PAGES[kind_of(filing)], args=[filing.pk])
 
 
+def page_about(filing, page, *args):
+    """The page of one step of a filing or a change."""
+    return reverse(f"{PAGES[kind_of(filing)]}-{page}", args=[filing.pk, *args])
+
+
 def tell_schools(filing, school_ids, text, *, by):
     """Tell the principals of schools (the writer's own school knows already)."""
     wanted = [pk for pk in school_ids if pk != by.school]

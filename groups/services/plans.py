@@ -16,7 +16,7 @@ from groups.models import (
     ResolutionKind,
 )
 from groups.queries.plans import possible_owners
-from groups.queries.sharing import members_on
+from groups.queries.register import members_on
 from groups.rules import plans as rules
 from records.inbox import notify
 from records.workflow import file_once, leave_decision, move, snapshot

@@ -10,14 +10,12 @@ from accounts.models import Jurisdiction
 from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
 from accounts.services import require
-from groups.letters import printed, slip_in_word
+from groups.letters import slip_in_word
 from groups.models import CityRecord, EducationGroup, Membership
 from groups.queries.register import members_on
-from groups.word import MIME as WORD
-from records.attachments import attach_content
+from groups.services.writing import keep_letter
 from records.inbox import notify
 from records.parameters import value_of
-from records.pdf import render_pdf
 from records.workflow import leave_decision
 
 
@@ -73,12 +71,7 @@ def write_slip(record, by):
         for is_core in (True, False)
     )
     content = slip_in_word(record, core, members)
-    pdf = render_pdf("letter.typ", printed(content, record.bureau.name))
-    for kept, ending, mime in ((pdf, "pdf", "application/pdf"), (content, "docx", WORD)):
-        attach_content(
-            record, kept, title=_("备案回执"), by=by, mime=mime,
-            file_name=f"{record.number}.{ending}",
-        )  # fmt: skip
+    keep_letter(record, content, number=record.number, title=_("备案回执"), by=by)
 
 
 def prefix_of(city):

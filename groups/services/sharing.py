@@ -10,7 +10,7 @@ from accounts.offices import Office
 from accounts.refusals import NoVerb, RuleBroken
 from accounts.services import require
 from groups.models import EducationGroup, SharedResource, SharingRecord
-from groups.queries.sharing import members_on
+from groups.queries.register import members_on
 from groups.rules.checks import refuse_unless_met
 from groups.rules.sharing import sharing_checks
 from records.attachments import attach
@@ -30,7 +30,7 @@ def file_sharing(group, *, token, kind, title, on, used_by, people, proofs, by, 
     def make():
         members = members_on(group, on)
         check_group(group, members, by)
-        schools = {row.school_id: row.school for row in members}
+        schools = School.objects.in_bulk([row.school_id for row in members])
         users = [schools.get(pk) or School.objects.filter(pk=pk).first() for pk in used_by]
         refuse_unknown(users)
         checks = sharing_checks(

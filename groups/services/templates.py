@@ -11,8 +11,10 @@ from groups.models import LetterTemplate
 from groups.word import LARGEST, refuse_unfit
 from records.attachments import store
 
-# Who keeps which template: the bureau its 批复, the city its 备案回执.
-KEEPERS = {"approval": "keep_rules", "slip": "record_group"}
+# Who keeps which template: the bureau its letters, the city its 备案回执.
+KEEPERS = {
+    "approval": "keep_rules", "change": "keep_rules", "own": "keep_rules", "slip": "record_group",
+}  # fmt: skip
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from groups.urls import (
     plans,
     record,
     register,
+    requests,
     sharing,
     standings,
     templates,
@@ -16,6 +17,7 @@ from groups.urls import (
 app_name = "groups"
 urlpatterns = [
     *register.urlpatterns, *formation.urlpatterns,
+    *requests.urlpatterns,
     *modes.urlpatterns, *changes.urlpatterns, *record.urlpatterns,
     *sharing.urlpatterns, *council.urlpatterns,
     *standings.urlpatterns,

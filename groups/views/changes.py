@@ -1,15 +1,13 @@
 """Changing a group: the list, the task list with its moves, the check page, sending."""
 
-from functools import wraps
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from accounts.gate import get_within, needs
-from accounts.refusals import Overtaken
 from groups.change_words import outcome_of, sentences_by_change
 from groups.forms.changes import (
     FORMS,
@@ -19,18 +17,27 @@ from groups.forms.changes import (
     HandlingForm,
     NewChangeForm,
 )
-from groups.forms.formation import WithdrawForm
 from groups.models import EducationGroup, Move
 from groups.queries import changes as queries
 from groups.queries.formation import answers_of, standing_consents
+from groups.queries.requests import OPEN_STATES, is_filer
+from groups.queries.routes import road_of, said_about
 from groups.rules.changes import FIELDS
-from groups.rules.decision import approval_checks
 from groups.screens import changes as screens
+from groups.screens import routes as road_screens
 from groups.screens.formation import gate, opinions
 from groups.services import changes as services
-from groups.services.changes_decision import consent_checks
-from groups.views.decision import attempt
-from groups.views.formation import may_consent, refuse_closed, to_answer
+from groups.services.decision import approval_gate, grounds_of
+from groups.services.editing import EDITABLE, editable, is_open, labels_of
+from groups.views.desks import (
+    Desk,
+    at_desk,
+    attempt,
+    may_consent,
+    open_desk,
+    part,
+    to_answer,
+)
 from groups.views.pages import record_page
 from records.attachments import attachments_of
 from records.exports import export_links
@@ -46,9 +53,7 @@ def change_list(request):
     office, params = request.office, request.GET
     rows = queries.listed(office, ChangeFilters(params).wanted)
     frame = frame_of(rows, office)
-    page = KeysetPage(
-        queries.with_names(rows), keys=("pk",), params=params, newest_first=True
-    )  # fmt: skip
+    page = KeysetPage(rows, keys=("pk",), params=params, newest_first=True)
     form = ChangeFilters(params, places=frame.places)
     return render(request, "groups/change_list.html", {
         "table": screens.change_table(page.rows, sentences_by_change(page.rows)),
@@ -93,25 +98,7 @@ def new(request, pk):
 
 
 def found(request, pk):
-    rows = queries.with_names(queries.changes_of(request.office))
-    return get_within(rows, request.office, pk=pk)
-
-
-def or_change(view):
-    """A page whose step is over shows the record and who was first, not an error."""
-
-    @wraps(view)
-    def shown(request, pk, **kwargs):
-        try:
-            return view(request, pk, **kwargs)
-        except Overtaken as overtaken:
-            if request.method != "GET":
-                raise
-            context = record_context(found(request, pk), request.office)
-            context["refusal"] = overtaken.as_dict()
-            return render(request, "groups/change.html", context)
-
-    return shown
+    return get_within(queries.changes_of(request.office), request.office, pk=pk)
 
 
 def crumbs_of(change, *last):
@@ -131,17 +118,21 @@ def crumbs_of(change, *last):
 def change(request, pk):
     """One change: the task list for who fills it in, else the record as filed."""
     office, record = request.office, found(request, pk)
-    if services.is_filer(record, office) and record.state in services.EDITABLE:
+    if is_filer(record, office) and record.state in EDITABLE:
         return task_list(request, record)
     return render(request, "groups/change.html", record_context(record, office))
 
 
 def content_of(record, office):
     """What a change asks for and leads to, for groups/change_content.html."""
-    context = {"change": record, "documents": attachments_of(record, office)}
+    context = {
+        "change": record, "record": record, "home": desk.home(record), "grounds": None,
+        "content": "groups/change_content.html", "documents": attachments_of(record, office),
+    }  # fmt: skip
     moves = queries.moves_of(record)
-    if record.state in queries.OPEN_STATES:
-        preview = queries.preview_of(record, office)
+    if record.state in OPEN_STATES:
+        context["grounds"] = grounds_of(record, office)
+        preview = context["grounds"].preview
         outcome = outcome_of(preview)
         standing = queries.standing_of(preview.before)
         context |= {
@@ -164,7 +155,7 @@ def task_list(request, record):
         "tone": screens.TONES[record.state], "crumbs": crumbs_of(record),
         "checks": gate([check for check in checks if not check.ok]),
         "choices": screens.move_choices(record, office),
-        "opened": {name: services.is_open(record, name) for name in FIELDS},
+        "opened": {name: is_open(record, name) for name in FIELDS},
         "events": events_of(record, office), "returned": last_return(record, office),
     }  # fmt: skip
     return render(request, "groups/change_tasks.html", context)
@@ -176,7 +167,7 @@ def last_return(record, office):
         return None
     last = decisions_of(record).within(office).filter(step="return").order_by("-pk").first()
     return {
-        "reason": last.reason, "fields": services.labels_of(record.open_fields),
+        "reason": last.reason, "fields": labels_of(record, record.open_fields),
         "due": record.correction_due, "who": last.office_title,
     }  # fmt: skip
 
@@ -184,17 +175,18 @@ def last_return(record, office):
 def record_context(record, office):
     """Everything the record page and the deciding pages show of a change."""
     answers, consents = answers_of(record), standing_consents(record)
-    opened = record.state in queries.OPEN_STATES and record.state != "draft"
-    context = content_of(record, office)
-    checks = []
-    if opened:
-        checks = [*consent_checks(record, approval_checks), *context["preview"].checks]
+    opened = record.state in OPEN_STATES and record.state != "draft"
+    road, context = road_of(record), content_of(record, office)
     return context | {
         "tone": screens.TONES[record.state], "waits": screens.waits_for(record, answers),
-        "opinions": opinions(record, answers, consents), "gate": gate(checks),
-        "to_answer": to_answer(record, office, answers, consents) if opened else [],
+        "road": road_screens.road(record, road) if record.submitted_at else [],
+        "route": road.route.words,
+        "opinions": opinions(record, answers, consents),
+        "gate": gate(approval_gate(record, context["grounds"])) if opened else [],
+        "to_answer": to_answer(desk, record, office, answers, consents) if opened else [],
         "letters": [f for f in context["documents"] if f.title == _("批复")],
-        "events": events_of(record, office),
+        "events": events_of(record, office, said=said_about(record)),
+        "asks": road_screens.asks(record, road, office) if opened else [],
         "may": {step.key for step in allowed(record, office)},
         "may_consent": may_consent(record, office, answers),
         "crumbs": crumbs_of(record),
@@ -204,54 +196,38 @@ def record_context(record, office):
 # The parts of the task list
 
 
-def part(request, record, form, save, label, **context):
-    """One screen of the task list: show the form, save it, back to the list."""
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        refusal = attempt(lambda: save(form))
-        if refusal is None:
-            messages.success(request, _("已保存。"))
-            return redirect("groups:change", record.pk)
-    context |= {
-        "change": record, "form": form, "label": label, "refusal": refusal,
-        "crumbs": crumbs_of(record, label),
-    }  # fmt: skip
-    return render(request, "groups/change_form.html", context, status=422 if refusal else 200)
-
-
 @needs("file_group")
-@or_change
-def add_move(request, pk, kind):
+@at_desk
+def add_move(request, desk, record, kind):
     """One small form for one kind of move."""
     if kind not in FORMS:
         raise Http404
-    record, office = found(request, pk), request.office
-    services.editable(record, office, "moves")
+    office = request.office
+    editable(record, office, "moves")
     form = FORMS[kind](request.POST or None, group=record.group, office=office)
 
     def save(form):
         services.add_move(record, kind, by=office, **form.facts())
 
-    return part(request, record, form, save, Move.Kind(kind).label, button=_("加入本件变更"))
+    return part(request, desk, record, form, save, Move.Kind(kind).label, button=_("加入本件变更"))
 
 
 @needs("file_group")
-@or_change
-def remove_move(request, pk):
+@at_desk
+def remove_move(request, desk, record):
     """Take a move out again."""
-    record = found(request, pk)
-    services.editable(record, request.office, "moves")
+    editable(record, request.office, "moves")
     gone = request.POST.get("move", "")
     if request.method == "POST" and gone.isdecimal():
         services.remove_move(record, int(gone), by=request.office)
-    return redirect("groups:change", pk)
+    return redirect(desk.home(record))
 
 
 @needs("file_group")
-@or_change
-def reasons(request, pk):
-    record, office = found(request, pk), request.office
-    services.editable(record, office, "reasons")
+@at_desk
+def reasons(request, desk, record):
+    office = request.office
+    editable(record, office, "reasons")
     names = ("reasons", "backdated_because", "basis")
     initial = {name: getattr(record, name) for name in names}
     form = ChangeReasonsForm(request.POST or None, initial=initial)
@@ -259,28 +235,28 @@ def reasons(request, pk):
     def save(form):
         services.write_reasons(record, by=office, **form.cleaned_data)
 
-    return part(request, record, form, save, _("理由和依据"))
+    return part(request, desk, record, form, save, _("理由和依据"))
 
 
 @needs("file_group")
-@or_change
-def document(request, pk):
-    record, office = found(request, pk), request.office
-    services.editable(record, office, "documents")
+@at_desk
+def document(request, desk, record):
+    office = request.office
+    editable(record, office, "documents")
     form = ChangeDocumentForm(request.POST or None, request.FILES or None)
 
     def save(form):
         services.put_document(record, by=office, **form.cleaned_data)
 
-    return part(request, record, form, save, _("上传材料"), multipart=True)
+    return part(request, desk, record, form, save, _("上传材料"), multipart=True)
 
 
 @needs("file_group")
-@or_change
-def handling(request, pk, key):
+@at_desk
+def handling(request, desk, record, key):
     """What becomes of one kind of open items."""
-    record, office = found(request, pk), request.office
-    services.editable(record, office, "moves")
+    office = request.office
+    editable(record, office, "moves")
     preview = queries.preview_of(record, office)
     row = next((r for r in screens.consequence_rows(preview) if r["key"] == key), None)
     if row is None:
@@ -290,23 +266,23 @@ def handling(request, pk, key):
     def save(form):
         services.write_handling(record, key, by=office, **form.cleaned_data)
 
-    return part(request, record, form, save, row["title"], items=row["items"])
+    return part(request, desk, record, form, save, row["title"], items=row["items"])
 
 
 # Sending
 
 
 @needs("file_group")
-@or_change
-def check(request, pk):
+@at_desk
+def check(request, desk, record):
     """Everything as it will be read, the gate, then one button."""
-    office, record, refusal = request.office, found(request, pk), None
-    services.editable(record, office)
+    office, refusal = request.office, None
+    editable(record, office)
     if request.method == "POST":
         refusal = attempt(lambda: services.submit(record, by=office))
         if refusal is None:
             messages.success(request, _("已申报，已通知有关学校答复意愿。"))
-            return redirect("groups:change", pk)
+            return redirect(desk.home(record))
     context = record_context(record, office)
     context |= {
         "checks": gate(context["preview"].checks), "ready": not context["preview"].blocked,
@@ -315,15 +291,16 @@ def check(request, pk):
     return render(request, "groups/change_check.html", context, status=422 if refusal else 200)
 
 
-@needs("file_group")
-@or_change
-def withdraw(request, pk):
-    """Take a change back, with a reason."""
-    record = found(request, pk)
-    refuse_closed(record, "withdraw", request.office)
-    form = WithdrawForm(request.POST or None)
-
-    def save(form):
-        services.withdraw(record, by=request.office, **form.cleaned_data)
-
-    return part(request, record, form, save, _("撤回变更"), button=_("撤回"))
+desk = open_desk(
+    Desk(
+        of="change", page="groups/change.html", found=found, context=record_context,
+        crumbs=crumbs_of,
+        words={
+            "agree": (_l("同意"), _l("本校同意按上述内容变更")),
+            "approve": _l("各项变更一次生效，各自从所写的日期起"),
+            "return": _l("只开放勾选的内容，补正后重新申报"),
+            "reject": _l("本件到此为止，集团照旧"),
+            "withdraw": _l("撤回变更"),
+        },
+    )
+)  # fmt: skip

@@ -1,65 +1,64 @@
 """Filing a group: the list, the task list with its sections, the check page, sending."""
 
 import uuid
-from functools import wraps
 
 from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from accounts.gate import get_within, needs
-from accounts.refusals import Overtaken, RuleBroken
+from accounts.refusals import RuleBroken
 from groups.forms.formation import (
     BasicsForm,
     DocumentForm,
     FilingFilters,
     ReasonsForm,
     TermsForm,
-    WithdrawForm,
 )
 from groups.models import DossierItem, FilingMember
 from groups.queries.dossier import (
     charter_elements,
     dossier_of,
     lacking_papers,
-    names_of_schools,
     schools_of_papers,
     version_counts,
     versions_of,
 )
 from groups.queries.formation import (
-    OPEN_STATES,
     answers_of,
     choosable_schools,
     elsewhere,
     facts_in,
     facts_of,
     filings_of,
-    is_filer,
     last_changes,
     listed,
     member_ids,
-    names_of,
     proposal_of,
     standing_consents,
     terms_of,
 )
-from groups.queries.routes import road_of, said_about, with_names
+from groups.queries.names import names_of
+from groups.queries.requests import OPEN_STATES, is_filer
+from groups.queries.routes import road_of, said_about
 from groups.rules.decision import BASICS
 from groups.rules.dossier import PER_SCHOOL
 from groups.rules.formation import filing_checks
 from groups.screens import formation as screens
 from groups.screens import routes as road_screens
 from groups.services import formation as services
-from groups.services.decision import approval_gate
+from groups.services.decision import approval_gate, grounds_of
+from groups.services.editing import EDITABLE, editable, is_open, labels_of
+from groups.views.desks import Desk, at_desk, may_consent, open_desk, part, to_answer
 from records.attachments import attachments_of
 from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
 from records.steps import events_of
-from records.workflow import allowed, decisions_of, why_not
+from records.workflow import allowed, decisions_of
 
 MOST_CHOICES = 30
 
@@ -102,24 +101,7 @@ def new(request):
 
 
 def found(request, pk):
-    return get_within(with_names(filings_of(request.office)), request.office, pk=pk)
-
-
-def or_record(view):
-    """A page whose step is over shows the record and who was first, not an error."""
-
-    @wraps(view)
-    def shown(request, pk, **kwargs):
-        try:
-            return view(request, pk, **kwargs)
-        except Overtaken as overtaken:
-            if request.method != "GET":
-                raise
-            context = record_context(found(request, pk), request.office)
-            context["refusal"] = overtaken.as_dict()
-            return render(request, "groups/filing.html", context)
-
-    return shown
+    return get_within(filings_of(request.office), request.office, pk=pk)
 
 
 def crumbs_of(filing, *last):
@@ -135,7 +117,7 @@ def crumbs_of(filing, *last):
 def filing(request, pk):
     """One filing: the task list for who fills it in, else the record as filed."""
     office, record = request.office, found(request, pk)
-    if is_filer(record, office) and record.state in services.EDITABLE:
+    if is_filer(record, office) and record.state in EDITABLE:
         return task_list(request, record)
     return render(request, "groups/filing.html", record_context(record, office))
 
@@ -162,7 +144,7 @@ def last_return(record, office):
     returns = decisions_of(record).within(office).filter(step="return")
     last = returns.order_by("-pk").first()
     return {
-        "reason": last.reason, "fields": services.labels_of(record.open_fields),
+        "reason": last.reason, "fields": labels_of(record, record.open_fields),
         "due": record.correction_due, "who": last.office_title,
     }  # fmt: skip
 
@@ -171,10 +153,11 @@ def record_context(record, office):
     """Everything the record page and the deciding pages show of a filing."""
     ids, answers = member_ids(record), answers_of(record)
     facts, consents = facts_in(record), standing_consents(record)
-    road = road_of(record)
+    road, grounds = road_of(record), grounds_of(record, office)
     opened = record.state in OPEN_STATES and record.state != "draft"
     return {
-        "filing": record,
+        "filing": record, "record": record, "home": desk.home(record), "grounds": grounds,
+        "content": "groups/filing_content.html",
         "tone": screens.TONES[record.state],
         "waits": screens.waits_for(record, answers),
         "facts": screens.basics_facts(record),
@@ -182,8 +165,8 @@ def record_context(record, office):
         "road": road_screens.road(record, road) if record.submitted_at else [],
         "route": road.route.words,
         "opinions": screens.opinions(record, answers, consents),
-        "to_answer": to_answer(record, office, answers, consents) if opened else [],
-        "gate": screens.gate(approval_gate(record)) if opened else [],
+        "to_answer": to_answer(desk, record, office, answers, consents) if opened else [],
+        "gate": screens.gate(approval_gate(record, grounds)) if opened else [],
         "dossier": screens.dossier_facts(dossier_of(record), version_counts(record)),
         "letters": [f for f in attachments_of(record, office) if f.title == _("批复")],
         "changes": last_changes(record),
@@ -195,45 +178,13 @@ def record_context(record, office):
     }  # fmt: skip
 
 
-def to_answer(record, office, answers, consents):
-    """The refusals this office may still answer in writing."""
-    if not office.may("answer_refusal"):
-        return []
-    open_ones = [a for a in answers if a.agrees is False and not a.answered_in_writing]
-    return [consents[a.school_id] for a in open_ones if office.holds(consents[a.school_id])]
-
-
-def may_consent(record, office, answers):
-    asked = office.school in {answer.school_id for answer in answers}
-    return record.state == "submitted" and office.may("consent") and asked
-
-
 # The sections
 
 
-def section(request, record, form, save, template, label, **context):
-    """One screen of the task list: show the form, save it, back to the list."""
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            save(form)
-        except RuleBroken as broken:
-            refusal = broken
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect("groups:filing", record.pk)
-    context |= {
-        "filing": record, "form": form, "label": label, "crumbs": crumbs_of(record, label),
-        "refusal": refusal and refusal.as_dict(),
-    }  # fmt: skip
-    return render(request, template, context, status=422 if refusal else 200)
-
-
 @needs("file_group")
-@or_record
-def basics(request, pk):
-    record = found(request, pk)
-    services.editable(record, request.office)
+@at_desk
+def basics(request, desk, record):
+    editable(record, request.office)
     initial = {name: getattr(record, name) for name in BASICS if name != "core"}
     initial["core_id"] = record.core_id
     form = BasicsForm(
@@ -243,30 +194,28 @@ def basics(request, pk):
     def save(form):
         services.edit_basics(record, by=request.office, **form.facts())
 
-    return section(request, record, form, save, "groups/filing_form.html", _("基本情况"))
+    return part(request, desk, record, form, save, _("基本情况"))
 
 
 @needs("file_group")
-@or_record
-def reasons(request, pk):
-    record = found(request, pk)
-    services.editable(record, request.office, ["reasons"])
+@at_desk
+def reasons(request, desk, record):
+    editable(record, request.office, "reasons")
     form = ReasonsForm(request.POST or None, initial={"text": record.reasons})
 
     def save(form):
         services.write_reasons(record, form.cleaned_data["text"], by=request.office)
 
-    return section(request, record, form, save, "groups/filing_form.html", _("组建理由"))
+    return part(request, desk, record, form, save, _("组建理由"))
 
 
 @needs("file_group")
-@or_record
-def document(request, pk, kind, school_pk=None):
+@at_desk
+def document(request, desk, record, kind, school_pk=None):
     """One dossier document: upload it or say why it does not apply; its versions below."""
     if kind not in DossierItem.Kind.values or school_pk and kind not in PER_SCHOOL:
         raise Http404
-    record = found(request, pk)
-    services.editable(record, request.office, ["dossier"])
+    editable(record, request.office, "dossier")
     own = papers_of_schools(record, kind) if kind in PER_SCHOOL else []
     if school_pk and school_pk not in {row["id"] for row in own}:
         raise Http404
@@ -283,9 +232,9 @@ def document(request, pk, kind, school_pk=None):
         )
 
     whose = next((f"（{row['name']}）" for row in own if row["id"] == school_pk), "")
-    return section(
-        request, record, form, save, "groups/filing_document.html",
-        f"{DossierItem.Kind(kind).label}{whose}", multipart=True,
+    return part(
+        request, desk, record, form, save, f"{DossierItem.Kind(kind).label}{whose}",
+        template="groups/filing_document.html", multipart=True,
         versions=screens.version_facts(versions), own=[] if school_pk else own,
     )  # fmt: skip
 
@@ -294,7 +243,7 @@ def papers_of_schools(record, kind):
     """The schools that may put a paper of their own, and whether each has."""
     dossier = dossier_of(record)
     held = {item.school_id for item in dossier[kind]}
-    names = names_of_schools(record.parties)
+    names = names_of(record.parties)
     return [
         {
             "id": pk, "name": names[pk], "done": pk in held,
@@ -305,11 +254,11 @@ def papers_of_schools(record, kind):
 
 
 @needs("file_group")
-@or_record
-def members(request, pk):
+@at_desk
+def members(request, desk, record):
     """Search the bureau's schools, tick, add; take out again. Works without JavaScript."""
-    office, record, refusal = request.office, found(request, pk), None
-    services.editable(record, office, ["members"])
+    office, refusal = request.office, None
+    editable(record, office, "members")
     if request.method == "POST":
         try:
             change_members(request, record)
@@ -317,7 +266,7 @@ def members(request, pk):
             refusal = broken
         else:
             return redirect(
-                f"{reverse('groups:filing-members', args=[pk])}?{request.GET.urlencode()}"
+                f"{reverse('groups:filing-members', args=[record.pk])}?{request.GET.urlencode()}"
             )
     ids, words = member_ids(record), request.GET.get("q", "").strip()[:60]
     facts, own = facts_in(record), terms_of(record)
@@ -339,11 +288,10 @@ def members(request, pk):
 
 
 @needs("file_group")
-@or_record
-def terms(request, pk, school_pk):
+@at_desk
+def terms(request, desk, record, school_pk):
     """A member's own tie and form, where they are not the group's."""
-    record = found(request, pk)
-    services.editable(record, request.office, ["members"])
+    editable(record, request.office, "members")
     row = FilingMember.objects.filter(filing=record, school_id=school_pk, removed=False)
     row = row.first()
     if row is None:
@@ -354,7 +302,7 @@ def terms(request, pk, school_pk):
         services.set_terms(record, school_pk, by=request.office, **form.cleaned_data)
 
     label = _("%(school)s的纽带和形式") % {"school": names_of([school_pk])[school_pk]}
-    return section(request, record, form, save, "groups/filing_form.html", label)
+    return part(request, desk, record, form, save, label)
 
 
 def change_members(request, record):
@@ -411,11 +359,11 @@ def schools(request):
 
 
 @needs("file_group")
-@or_record
-def check(request, pk):
+@at_desk
+def check(request, desk, record):
     """Everything as it will be read, the gate, then one button."""
-    office, record, refusal = request.office, found(request, pk), None
-    services.editable(record, office)
+    office, refusal = request.office, None
+    editable(record, office)
     if request.method == "POST":
         try:
             services.submit(record, by=office)
@@ -423,7 +371,7 @@ def check(request, pk):
             refusal = broken
         else:
             messages.success(request, _("已申报，已通知各校答复意愿。"))
-            return redirect("groups:filing", pk)
+            return redirect(desk.home(record))
     checks = [*filing_checks(proposal_of(record)), services.name_check(record)]
     context = record_context(record, office) | {
         "checks": screens.gate(checks, url_of=lambda check: section_url(record, check)),
@@ -437,37 +385,23 @@ def check(request, pk):
 def section_url(record, check):
     """Where a broken check is mended."""
     fields = {"basics": screens.BASICS}.get(check.section, (check.section,))
-    if not any(services.is_open(record, name) for name in fields):
+    if not any(is_open(record, name) for name in fields):
         return ""
     if check.section == "dossier":
         return reverse("groups:filing", args=[record.pk])
     return reverse(f"groups:filing-{check.section}", args=[record.pk])
 
 
-def refuse_closed(record, key, office):
-    """The page of a step that may not be taken says so at once."""
-    refusal = why_not(record, record.flow[key], office)
-    if refusal:
-        raise refusal
-
-
-@needs("file_group")
-@or_record
-def withdraw(request, pk):
-    """Take a filing back, with a reason."""
-    record = found(request, pk)
-    refuse_closed(record, "withdraw", request.office)
-    form, refusal = WithdrawForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw(record, reason=form.cleaned_data["reason"], by=request.office)
-        except RuleBroken as broken:
-            refusal = broken
-        else:
-            messages.success(request, _("已撤回。"))
-            return redirect("groups:filing", pk)
-    context = {
-        "filing": record, "form": form, "label": _("撤回申报"), "button": _("撤回"),
-        "crumbs": crumbs_of(record, _("撤回申报")), "refusal": refusal and refusal.as_dict(),
-    }  # fmt: skip
-    return render(request, "groups/filing_form.html", context, status=422 if refusal else 200)
+desk = open_desk(
+    Desk(
+        of="filing", page="groups/filing.html", found=found, context=record_context,
+        crumbs=crumbs_of,
+        words={
+            "agree": (_l("同意加入"), _l("本校愿意按上述内容加入集团")),
+            "approve": _l("集团自批复之日起运行，并列入公开名录"),
+            "return": _l("只开放勾选的内容，补正后重新申报"),
+            "reject": _l("本件到此为止"),
+            "withdraw": _l("撤回申报"),
+        },
+    )
+)  # fmt: skip

@@ -1,7 +1,7 @@
-"""The road of a filing: schools of other bureaus, their bureaus' decisions, opinions, answers."""
+"""The road of a request: schools of other bureaus, their bureaus' decisions, opinions, answers."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
@@ -15,46 +15,56 @@ from groups.forms.routes import (
     OpinionForm,
     RefuseOwnForm,
 )
+from groups.letters import own_letter
 from groups.models import BureauDecision, Opinion
-from groups.queries.formation import facts_of, member_ids, stated_in
+from groups.queries.changes import seated_schools
+from groups.queries.formation import facts_of, member_ids, stated_on_road
 from groups.queries.routes import elsewhere_named
 from groups.rules.decision import approval_checks, review_checks
 from groups.screens import formation as screens
 from groups.screens import routes as road_screens
-from groups.services import bureaus, opinions
-from groups.services import formation as filings
+from groups.services import bureaus, changes, formation, opinions
+from groups.services.editing import editable
 from groups.services.routes import refuse_closed
-from groups.views.decision import attempt
-from groups.views.formation import crumbs_of, found, or_record, record_context, section
+from groups.views.desks import at_desk, attempt, part
 
 MOST_CHOICES = 20
 
 
 @needs("file_group")
-@or_record
-def elsewhere(request, pk):
+@at_desk
+def elsewhere(request, desk, record):
     """Choose a school of another bureau of the city, and say what it is."""
-    office, record = request.office, found(request, pk)
-    filings.editable(record, office, ["members"])
+    office = request.office
+    editable(record, office, *OPENED[desk.of])
     words = request.GET.get("q", "").strip()[:60]
-    taken = [*member_ids(record), record.core_id]
+    taken = SEATED[desk.of](record)
     nodes = list(elsewhere_named(words, office, taken)[:MOST_CHOICES]) if words else []
-    form = ElsewhereForm(request.POST or None, nodes=nodes)
+    form = ElsewhereForm(request.POST or None, nodes=nodes, dated=desk.of == "change")
 
     def save(form):
-        filings.propose_elsewhere(record, by=office, **form.cleaned_data)
+        TAKE_IN[desk.of](record, by=office, **form.cleaned_data)
 
-    return section(
-        request, record, form, save, "groups/filing_elsewhere.html", _("其他主管局的学校"),
-        q=words, nodes=nodes, more=len(nodes) == MOST_CHOICES,
+    return part(
+        request, desk, record, form, save, _("其他主管局的学校"), q=words, nodes=nodes,
+        template="groups/request_elsewhere.html", more=len(nodes) == MOST_CHOICES,
     )  # fmt: skip
 
 
+# What opens to a school of another bureau, who is seated already, and how one is taken in.
+OPENED = {"filing": ["members"], "change": ["moves"]}
+SEATED = {
+    "filing": lambda filing: [*member_ids(filing), filing.core_id],
+    "change": lambda change: seated_schools(change.group),
+}
+TAKE_IN = {"filing": formation.propose_elsewhere, "change": changes.join_elsewhere}
+
+
 @needs("see_filings")
-@or_record
-def own(request, pk):
+@at_desk
+def own(request, desk, record):
     """分别批复: another bureau's officer checks its own schools, its approver decides."""
-    office, record = request.office, found(request, pk)
+    office = request.office
     road, decider = bureaus.own_part(record, office)
     if request.method == "GET":
         refuse_closed(record)
@@ -68,17 +78,16 @@ def own(request, pk):
         refusal = attempt(lambda: OWN[chosen](record, by=office, **facts))
         if not refusal:
             messages.success(request, _("已办理，已通知牵头的主管教育局。"))
-            return redirect("groups:filing", pk)
+            return redirect(desk.home(record))
     checks = bureaus.own_checks(record, decider, approval_checks if deciding else review_checks)
-    context = record_context(record, office) | {
-        "forms": forms, "chosen": chosen, "refusal": refusal, "decision": decision,
-        "schools": compared(record, decider), "deciding": deciding,
-        "form": forms.get("check"), "own_gate": screens.gate(checks),
-        "ready": not any(check.blocks for check in checks),
-        "choices": own_choices(forms, decision, checks) if deciding else [],
-        "crumbs": crumbs_of(record, _("决定本局学校")),
-    }  # fmt: skip
-    return render(request, "groups/filing_own.html", context, status=422 if refusal else 200)
+    return desk.show(
+        request, record, "groups/request_own.html", _("决定本局学校"), forms=forms,
+        chosen=chosen, refusal=refusal, decision=decision, schools=compared(record, decider),
+        deciding=deciding, form=forms.get("check"), own_gate=screens.gate(checks),
+        letter=own_letter(decision, decider) if deciding and decision else None,
+        ready=not any(check.blocks for check in checks),
+        choices=own_choices(forms, decision, checks) if deciding else [],
+    )  # fmt: skip
 
 
 OWN = {
@@ -120,15 +129,14 @@ def own_choices(forms, decision, checks):
 
 def compared(record, decider):
     ids = [seat.id for seat in decider.schools]
-    said = stated_in(record)
-    return road_screens.compared([said[pk] for pk in ids], facts_of(ids))
+    return road_screens.compared(stated_on_road(record, ids), facts_of(ids))
 
 
 @needs("review_group")
-@or_record
-def ask(request, pk):
+@at_desk
+def ask(request, desk, record):
     """The county asks one of its departments for an opinion."""
-    office, record = request.office, found(request, pk)
+    office = request.office
     departments = Jurisdiction.objects.filter(kind="department", parent_id=record.bureau_id)
     form = AskForm(request.POST or None, departments=list(departments.order_by("pk")))
 
@@ -136,17 +144,14 @@ def ask(request, pk):
         body = form.departments[form.cleaned_data["body"]]
         opinions.ask_department(record, body, by=office, **form.facts())
 
-    return section(
-        request, record, form, save, "groups/filing_form.html", _("征求部门意见"),
-        button=_("发出"),
-    )  # fmt: skip
+    return part(request, desk, record, form, save, _("征求部门意见"), button=_("发出"))
 
 
 @needs("give_opinion")
-@or_record
-def opinion(request, pk):
+@at_desk
+def opinion(request, desk, record):
     """统筹意见 of the city, a department's on its part: for, none or against."""
-    office, record = request.office, found(request, pk)
+    office = request.office
     asked = opinions.request_or_refuse(record, office)
     if request.method == "GET":
         refuse_closed(record)
@@ -162,36 +167,32 @@ def opinion(request, pk):
         )
         if not refusal:
             messages.success(request, _("已提出意见，已通知牵头的主管教育局。"))
-            return redirect("groups:filing", pk)
-    context = record_context(record, office) | {
-        "forms": forms, "chosen": chosen, "refusal": refusal, "asked": asked,
-        "crumbs": crumbs_of(record, _("提出意见")),
-        "choices": [
-            {"value": stance.value, "label": stance.label, "fields": list(forms[stance]),
-             "button": _("提出：%(stance)s") % {"stance": stance.label}}
-            for stance in Opinion.Stance
-        ],
-    }  # fmt: skip
-    return render(request, "groups/filing_opinion.html", context, status=422 if refusal else 200)
+            return redirect(desk.home(record))
+    choices = [
+        {
+            "value": stance.value, "label": stance.label, "fields": list(forms[stance]),
+            "button": _("提出：%(stance)s") % {"stance": stance.label},
+        }
+        for stance in Opinion.Stance
+    ]  # fmt: skip
+    return desk.show(
+        request, record, "groups/request_opinion.html", _("提出意见"), forms=forms,
+        chosen=chosen, refusal=refusal, asked=asked, choices=choices,
+    )  # fmt: skip
 
 
 @needs("answer_refusal")
-@or_record
-def answer(request, pk, opinion_pk):
+@at_desk
+def answer(request, desk, record, opinion_pk):
     """The lead bureau's written answer to an opinion against."""
-    office, record = request.office, found(request, pk)
     rows = Opinion.objects.select_related("request__body")
-    given = get_within(rows, office, pk=opinion_pk, request__filing=record.pk)
-    form, refusal = AnswerForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
-        refusal = attempt(lambda: opinions.answer_opinion(given, text=text, by=office))
-        if not refusal:
-            messages.success(request, _("已答复。"))
-            return redirect("groups:filing", pk)
-    context = {
-        "filing": record, "form": form, "reason": given.text, "refusal": refusal,
-        "label": _("书面答复%(body)s") % {"body": given.request.body},
-        "crumbs": crumbs_of(record, _("书面答复")),
-    }  # fmt: skip
-    return render(request, "groups/opinion_answer.html", context, status=422 if refusal else 200)
+    given = get_within(rows, request.office, pk=opinion_pk, **{f"request__{desk.of}": record.pk})
+
+    def save(form):
+        opinions.answer_opinion(given, by=request.office, **form.cleaned_data)
+
+    label = _("书面答复%(body)s") % {"body": given.request.body}
+    return part(
+        request, desk, record, AnswerForm(request.POST or None), save, label, button=_("答复"),
+        said_by=_("不赞成的理由"), said=given.text, done=_("已答复。"),
+    )  # fmt: skip

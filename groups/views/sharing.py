@@ -10,8 +10,8 @@ from accounts.gate import get_within, needs
 from accounts.refusals import RuleBroken
 from groups.forms.sharing import SharingForm
 from groups.models import EducationGroup
-from groups.queries.register import tabs_of
-from groups.queries.sharing import last_use, members_on, resources_of, sharing_of
+from groups.queries.register import members_on, tabs_of
+from groups.queries.sharing import last_use, resources_of, sharing_of
 from groups.screens import sharing as screens
 from groups.services.sharing import file_sharing
 from records.attachments import attachments_of
@@ -56,7 +56,7 @@ def new(request, pk):
     office, refusal = request.office, None
     group = get_within(EducationGroup, office, pk=pk)
     others = [
-        (row.school_id, row.school.name)
+        (row.school_id, row.name)
         for row in members_on(group, timezone.localdate())
         if row.school_id != office.school
     ]

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from groups.models import ChangeRequest, Consent
 from groups.queries.changes import preview_of
-from groups.services import changes, consent
-from groups.services import changes_decision as decision
+from groups.services import changes, consent, decision
 from groups.services.notices import page_of
 from records.models import Notice
 from records.workflow import decisions_of

@@ -22,7 +22,51 @@ from tests.access.route import OWN, READABLE, SHARED, STEP, Route, about, about_
 
 DRAWERS = ("draft_plan", "lead_plan", "adopt_plan")
 
+# The steps and the road of a filing and of a change; who is no part of it is told so (403).
+STEPS = {
+    "withdraw": "file_group", "consent": "consent", "elsewhere": "file_group",
+    "own": "see_filings", "ask": "review_group", "opinion": "give_opinion",
+    "review": "review_group", "decide": "decide_group",
+}  # fmt: skip
+
+
+def on_the_way(page, api, model, *, answered):
+    """Rows of what a filing and a change have in common. The consent and the opinion of the
+    world are about a filing: of a change there is nothing `answered`."""
+    about_it = {"of": about(model), "audience": SHARED}
+    audience = SHARED if answered else frozenset()
+    consent = {"of": about_both(model, consent_pk=Consent), "audience": audience}
+    opinion = {"of": about_both(model, opinion_pk=Opinion), "audience": audience}
+    return [
+        *(
+            Route(f"groups:{page}-{step}", get=verb, post=verb, opens=STEP, **about_it)
+            for step, verb in STEPS.items()
+        ),
+        Route(f"groups:{page}-answer", get="answer_refusal", post="answer_refusal", **consent),
+        Route(
+            f"groups:{page}-answer-opinion", get="answer_refusal", post="answer_refusal",
+            **opinion,
+        ),
+        *(
+            Route(f"{api}-{verb}", post=STEPS[verb], **about_it)
+            for verb in ("consent", "elsewhere", "ask", "opinion")
+        ),
+        Route(f"{api}-answer", post="answer_refusal", **consent),
+        Route(f"{api}-answer-opinion", post="answer_refusal", **opinion),
+        Route(
+            f"{api}-step", post="see_filings", of=with_words(model, step="review"),
+            audience=SHARED,
+        ),
+        Route(
+            f"{api}-own", post="see_filings", of=with_words(model, step="check"),
+            audience=SHARED,
+        ),
+    ]  # fmt: skip
+
+
 ROUTES = [
+    *on_the_way("filing", "api-filings", FormationFiling, answered=True),
+    *on_the_way("change", "api-group-changes", ChangeRequest, answered=False),
     # Groups: the register
     Route("groups:list", get="see_groups"),
     Route("groups:detail", get="see_groups", of=about(EducationGroup), audience=READABLE),
@@ -73,7 +117,7 @@ ROUTES = [
             f"groups:filing-{page}", get="file_group", post="file_group",
             of=about(FormationFiling), audience=SHARED, opens=STEP,
         )
-        for page in ("basics", "members", "reasons", "check", "withdraw")
+        for page in ("basics", "members", "reasons", "check")
     ),
     Route(
         "groups:filing-document", get="file_group", post="file_group",
@@ -83,43 +127,6 @@ ROUTES = [
         "groups:filing-paper", get="file_group", post="file_group",
         of=with_words(FormationFiling, kind="agreement", school_pk=0), audience=SHARED,
         opens=STEP | {404},
-    ),
-    Route(
-        "groups:filing-consent", get="consent", post="consent",
-        of=about(FormationFiling), audience=SHARED, opens=STEP,
-    ),
-    Route(
-        "groups:filing-answer", get="answer_refusal", post="answer_refusal",
-        of=about_both(FormationFiling, consent_pk=Consent), audience=SHARED,
-    ),
-    Route(
-        "groups:filing-elsewhere", get="file_group", post="file_group",
-        of=about(FormationFiling), audience=SHARED, opens=STEP,
-    ),
-    Route(
-        # Officers and approvers of bureaus on the road; everybody else is told so (403).
-        "groups:filing-own", get="see_filings", post="see_filings",
-        of=about(FormationFiling), audience=SHARED, opens=STEP,
-    ),
-    Route(
-        "groups:filing-ask", get="review_group", post="review_group",
-        of=about(FormationFiling), audience=SHARED, opens=STEP,
-    ),
-    Route(
-        "groups:filing-opinion", get="give_opinion", post="give_opinion",
-        of=about(FormationFiling), audience=SHARED, opens=STEP,
-    ),
-    Route(
-        "groups:filing-answer-opinion", get="answer_refusal", post="answer_refusal",
-        of=about_both(FormationFiling, opinion_pk=Opinion), audience=SHARED,
-    ),
-    Route(
-        "groups:filing-review", get="review_group", post="review_group",
-        of=about(FormationFiling), audience=SHARED, opens=STEP,
-    ),
-    Route(
-        "groups:filing-decide", get="decide_group", post="decide_group",
-        of=about(FormationFiling), audience=SHARED, opens=STEP,
     ),
     # Groups: changes
     Route("groups:group-changes", get="see_filings", of=about(EducationGroup), audience=READABLE),
@@ -134,7 +141,7 @@ ROUTES = [
             f"groups:change-{page}", get="file_group", post="file_group",
             of=about(ChangeRequest), audience=SHARED, opens=STEP,
         )
-        for page in ("reasons", "document", "check", "withdraw", "move-remove")
+        for page in ("reasons", "document", "check", "move-remove")
     ),
     Route(
         "groups:change-move", get="file_group", post="file_group",
@@ -143,23 +150,6 @@ ROUTES = [
     Route(
         "groups:change-handling", get="file_group", post="file_group",
         of=with_words(ChangeRequest, key="postings"), audience=SHARED, opens=STEP,
-    ),
-    Route(
-        "groups:change-consent", get="consent", post="consent",
-        of=about(ChangeRequest), audience=SHARED, opens=STEP,
-    ),
-    Route(
-        # The consent of the world answers a filing, not a change: there is nothing to answer.
-        "groups:change-answer", get="answer_refusal", post="answer_refusal",
-        of=about_both(ChangeRequest, consent_pk=Consent), audience=frozenset(),
-    ),
-    Route(
-        "groups:change-review", get="review_group", post="review_group",
-        of=about(ChangeRequest), audience=SHARED, opens=STEP,
-    ),
-    Route(
-        "groups:change-decide", get="decide_group", post="decide_group",
-        of=about(ChangeRequest), audience=SHARED, opens=STEP,
     ),
     Route(
         "groups:filing-terms", get="file_group", post="file_group",
@@ -228,15 +218,6 @@ ROUTES = [
         "api-filings-dossier", post="file_group",
         of=with_words(FormationFiling, kind="plan"), audience=SHARED,
     ),
-    Route("api-filings-consent", post="consent", of=about(FormationFiling), audience=SHARED),
-    Route(
-        "api-filings-answer", post="answer_refusal",
-        of=about_both(FormationFiling, consent_pk=Consent), audience=SHARED,
-    ),
-    Route(
-        "api-filings-step", post="see_filings",
-        of=with_words(FormationFiling, step="review"), audience=SHARED,
-    ),
     Route("api-group-changes-list", get="see_filings", post="file_group"),
     Route(
         "api-group-changes-detail", get="see_filings", patch="file_group",
@@ -255,15 +236,6 @@ ROUTES = [
         "api-group-changes-handling", post="file_group",
         of=with_words(ChangeRequest, key="postings"), audience=SHARED,
     ),
-    Route("api-group-changes-consent", post="consent", of=about(ChangeRequest), audience=SHARED),
-    Route(
-        "api-group-changes-answer", post="answer_refusal",
-        of=about_both(ChangeRequest, consent_pk=Consent), audience=frozenset(),
-    ),
-    Route(
-        "api-group-changes-step", post="see_filings",
-        of=with_words(ChangeRequest, step="review"), audience=SHARED,
-    ),
     Route("api-filings-terms", post="file_group", of=about(FormationFiling), audience=SHARED),
     Route("api-group-standings-list", get="see_groups", post="keep_rules"),
     Route(
@@ -277,17 +249,6 @@ ROUTES = [
     Route("api-county-modes-list", get="see_groups", post="keep_rules"),
     Route("api-county-modes-limits", post="keep_rules"),
     Route("api-county-modes-end", post="keep_rules", of=about(CountyMode), audience=READABLE),
-    Route("api-filings-elsewhere", post="file_group", of=about(FormationFiling), audience=SHARED),
-    Route(
-        "api-filings-own", post="see_filings", of=with_words(FormationFiling, step="check"),
-        audience=SHARED,
-    ),
-    Route("api-filings-ask", post="review_group", of=about(FormationFiling), audience=SHARED),
-    Route("api-filings-opinion", post="give_opinion", of=about(FormationFiling), audience=SHARED),
-    Route(
-        "api-filings-answer-opinion", post="answer_refusal",
-        of=about_both(FormationFiling, opinion_pk=Opinion), audience=SHARED,
-    ),
     Route("api-city-records-list", get="see_groups", post="record_group"),
     Route("api-sharing-list", get="see_sharing", post="file_sharing"),
     Route("api-sharing-detail", get="see_sharing", of=about(SharingRecord), audience=SHARED),

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from groups.models import ChangeRequest, EducationGroup, Membership
-from groups.services import changes, consent
-from groups.services import changes_decision as decision
+from groups.models import EducationGroup, Membership
+from groups.services import changes, consent, decision
+from tests.groups.filing import fresh
 
 NUMBER = "汉教发〔2026〕31号"
 PRINCIPALS = {"core": "pan", "new": "ning", "rural": "rao", "weak": "weng"}
@@ -19,10 +19,6 @@ def today():
 
 def soon(days=30):
     return today() + timedelta(days=days)
-
-
-def fresh(change):
-    return ChangeRequest.objects.get(pk=change.pk)
 
 
 def fresh_group(cast, group):

@@ -6,7 +6,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from groups.models import DossierItem, FormationFiling
+from groups.models import DossierItem
 from groups.services import consent, decision, formation
 from schools.models import SchoolTag
 
@@ -31,8 +31,9 @@ def tag(cast, key, word, writer="lin"):
         )  # fmt: skip
 
 
-def fresh(filing):
-    return FormationFiling.objects.get(pk=filing.pk)
+def fresh(record):
+    """A filing or a change as it stands now."""
+    return type(record).objects.get(pk=record.pk)
 
 
 def drafted(cast, by="pan", members=("new",), **facts):

@@ -6,8 +6,7 @@ from django.urls import reverse
 from accounts.refusals import RuleBroken
 from funding.models import Allocation
 from groups.queries.changes import preview_of
-from groups.services import changes
-from groups.services import changes_decision as decision
+from groups.services import changes, decision
 from teachers.models import Posting
 from tests.funding.conftest import build_world as build_money
 from tests.funding.conftest import granted

@@ -18,7 +18,8 @@ from groups.exports import REGISTER
 from groups.models import ChangeRequest, EducationGroup, Membership, Move
 from groups.queries.register import listed, members_on, open_on, state_on, with_members
 from groups.rules.picture import core_trouble
-from groups.services.changes_commit import commit, locked_preview
+from groups.services.changes_commit import commit
+from groups.services.changing import locked_grounds
 from supervision.queries import facts
 from tests.grouped import group_in_force
 from tests.groups.changing import today
@@ -81,7 +82,8 @@ def take(cast, lin, number, moves):
             on=today() + timedelta(days=offset),
             **facts_of_move(cast, kind, number, key, groups, group),
         )  # fmt: skip
-    preview, found, rows = locked_preview(change, lin)
+    grounds = locked_grounds(change, lin)
+    preview = grounds.preview
     if preview.after is None:
         return False
     sound = not any(
@@ -89,7 +91,7 @@ def take(cast, lin, number, moves):
     )
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            commit(change, preview, found, rows, number=f"文{number}", by=lin)
+            commit(change, preview, grounds.groups, grounds.rows, number=f"文{number}", by=lin)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
     except RuleBroken:
         return False  # two groups of one name

@@ -12,8 +12,7 @@ from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, Refusal, RuleBroken
 from accounts.services import record_appointment
 from groups.models import ChangeRequest, Membership
-from groups.services import changes, consent
-from groups.services import changes_decision as decision
+from groups.services import changes, consent, decision
 from tests.cast import SINCE, build_cast
 from tests.grouped import GROUP_SINCE, group_in_force, join
 from tests.groups.changing import (
@@ -150,9 +149,9 @@ def test_a_new_groups_core_is_one_of_its_schools(cast, group):
     move_everywhere(cast, group, "split", said, "新集团的核心校须是它的成员之一")
 
 
-def test_a_school_of_another_bureau_is_decided_there(cast, group):
+def test_a_school_of_another_bureau_joins_with_what_is_said_of_it(cast, group):
     change = drafted(cast, group, [])
-    title = "石岭小学由石泉县教育体育和科技局主管，本件不能变更它"
+    title = "石岭小学由石泉县教育体育和科技局主管，加入时须写明该校情况"
     with cast.acting("lin") as lin, pytest.raises(RuleBroken) as refused:
         changes.add_move(change, "join", by=lin, on=today(), school_id=cast.shiquan_school.pk)
     assert refused.value.title == title
@@ -161,12 +160,16 @@ def test_a_school_of_another_bureau_is_decided_there(cast, group):
     assert (answer.status_code, answer.json()["refusal"]["title"]) == (422, title)
 
 
-def test_a_group_across_bureaus_is_not_closed_by_one_of_them(cast):
-    group = group_in_force(cast, "rural", initiation="administrative")
-    with cast.acting("lin"):
-        join(group, cast.shiquan_school)
-    change = drafted(cast, group, [("close", {"on": soon()})])
-    submit_everywhere(cast, change, "变更只涉及本主管局的学校，石岭小学")
+def test_no_school_of_another_bureau_becomes_the_core(cast, group):
+    """The lead would change with it: that bureau has to lead."""
+    change = drafted(cast, group, [])
+    title = "石岭小学由石泉县教育体育和科技局主管，不能在本件中任核心校"
+    with cast.acting("lin") as lin, pytest.raises(RuleBroken) as refused:
+        changes.add_move(change, "core", by=lin, on=today(), school_id=cast.shiquan_school.pk)
+    assert refused.value.title == title
+    sent = {"kind": "core", "on": today().isoformat(), "school_id": cast.shiquan_school.pk}
+    answer = post(cast, "lin", api(change, "moves"), sent)
+    assert (answer.status_code, answer.json()["refusal"]["title"]) == (422, title)
 
 
 def test_only_other_groups_of_the_own_bureau_are_absorbed(cast, group):

@@ -198,7 +198,7 @@ def test_nobody_decides_for_another_bureaus_school(cast):
         decision.review(fresh(filing), opinion="同意", by=shi)
     answer = post(cast, "lin", filing, "own/check", {"reason": "同意"})
     assert answer.status_code == 403
-    assert answer.json()["refusal"]["title"] == "这件申报不由汉滨区教育局决定"
+    assert answer.json()["refusal"]["title"] == "本件不由汉滨区教育局决定"
     assert page(cast, "lin", filing, "filing-own").status_code == 403
     assert page(cast, "shang", filing, "filing-decide").status_code == 403
 
@@ -229,7 +229,7 @@ def test_a_refused_school_is_taken_out_and_the_lead_then_decides(cast):
     check(cast, filing)
     refuse(cast, filing)
     review(cast, filing)
-    with pytest.raises(RuleBroken, match="不同意石岭小学加入"):
+    with pytest.raises(RuleBroken, match="不同意涉及石岭小学的安排"):
         approve(cast, filing)
     with cast.acting("zhao") as zhao:
         decision.return_for_correction(
@@ -313,7 +313,7 @@ def test_a_school_that_refuses_is_answered_by_its_own_bureau(cast):
     agree(cast, filing)
     with cast.acting("zhao"):
         assert "石岭小学" not in "".join(
-            c.found for c in decision.approval_gate(fresh(filing)) if not c.ok
+            c.found for c in road_of(fresh(filing)).checks() if not c.ok
         )
 
 
@@ -331,7 +331,7 @@ def test_two_officers_and_a_second_decision(cast):
         check(cast, filing, who="shen")
     assert post(cast, "shen", filing, "own/check", {"reason": "同意"}).status_code == 409
     agree(cast, filing)
-    with pytest.raises(Overtaken, match="同意本局学校加入"):
+    with pytest.raises(Overtaken, match="同意涉及本局学校的安排"):
         refuse(cast, filing)
     assert post(cast, "shang", filing, "own/refuse", {"reason": "反悔"}).status_code == 409
 

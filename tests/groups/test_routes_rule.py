@@ -114,7 +114,7 @@ def test_one_bureau_waits_for_nobody():
         ("approved", []),
         ("", [("bureaus", "石泉县教体局还没有决定")]),
         ("checked", [("bureaus", "石泉县教体局还没有决定")]),
-        ("refused", [("bureaus", "石泉县教体局不同意2校加入")]),
+        ("refused", [("bureaus", "石泉县教体局不同意涉及2校的安排")]),
     ],
 )
 def test_no_bureau_is_signed_for_by_another(said, found):

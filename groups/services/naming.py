@@ -1,0 +1,21 @@
+"""Names of open groups: once in a bureau."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.refusals import RuleBroken, constraint_of
+
+
+def save_named(group, **options):
+    """Save a group, or refuse where an open group of the bureau has its name."""
+    try:
+        with transaction.atomic():
+            group.save(**options)
+    except IntegrityError as error:
+        if constraint_of(error) != "one_open_group_per_name":
+            raise
+        raise RuleBroken(
+            _("不能批复：“%(name)s”已有教育集团使用") % {"name": group.name},
+            rule=_("集团名称在本主管局不能重复"),
+            next_step=_("请退回补正，换一个名称"),
+        ) from None
