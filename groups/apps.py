@@ -6,7 +6,7 @@ class GroupsConfig(AppConfig):
     verbose_name = "教育集团"
 
     def ready(self):
-        from groups import exports, route_todos, todos, wiring  # noqa: F401
+        from groups import consequences, exports, route_todos, todos, wiring  # noqa: F401
         from groups.services import importing  # noqa: F401
         from records.navigation import Entry, add_entries
 

@@ -10,7 +10,10 @@ from groups.services import changes, decision
 from teachers.models import Posting
 from tests.funding.conftest import build_world as build_money
 from tests.funding.conftest import granted
+from tests.grouped import group_in_force
 from tests.groups.changing import NUMBER, answer_all, decide, drafted, fresh, soon, today
+from tests.groups.test_council import seat
+from tests.groups.test_standings import decided as standing
 from tests.teachers.conftest import build_world as build_postings
 from tests.teachers.conftest import post as recommend
 
@@ -111,3 +114,29 @@ def test_a_handling_without_words_is_none(cast, world):
     with cast.acting("lin") as lin, pytest.raises(RuleBroken) as refused:
         changes.write_handling(change, "postings", text=" ", by=lin)
     assert refused.value.title == "请写明处理办法"
+
+
+def test_council_seats_and_open_cases_of_a_group_that_ends_are_named(cast):
+    group = group_in_force(cast, "rural", initiation="administrative")
+    with cast.acting("pan") as pan:
+        seat(cast, group, pan, kind="chair", name="潘", until=soon(100))
+        seat(cast, group, pan, name="饶", school="rural", until=soon(5))
+    standing(cast, group, kind="warning", due=soon())
+    change = drafted(cast, group, [("close", {"on": soon(10)})])
+    found = shown(cast, change)
+    assert found["seats"] == (["江畔实验小学教育集团：理事长潘"], True)
+    assert found["cases"] == (["江畔实验小学教育集团：预警"], True)
+    with cast.acting("lin") as lin, pytest.raises(RuleBroken, match="任期未满的理事会成员"):
+        changes.submit(change, by=lin)
+    page = reverse("groups:change-handling", args=[change.pk, "seats"])
+    assert cast.client("lin").post(page, {"text": "任期随集团结束"}).status_code == 302
+
+
+def test_the_seat_of_a_school_that_leaves_is_named(cast):
+    group = group_in_force(cast, "rural", initiation="administrative")
+    with cast.acting("pan") as pan:
+        seat(cast, group, pan, name="饶", school="rural")
+    change = drafted(cast, group, [("leave", {"school_id": cast.rural.pk, "on": today()})])
+    assert shown(cast, change) == {
+        "seats_of_leaving": (["江畔实验小学教育集团：理事饶"], False)
+    }  # fmt: skip
