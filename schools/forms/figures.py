@@ -150,7 +150,7 @@ def last_words(name, last):
     if value is None:
         return ""
     shown = value / WAN if name in IN_WAN else value
-    return _("上年 %(value)s") % {"value": f"{shown:,.2f}" if name in UNITS else f"{shown:,}"}
+    return _("上年 %(value)s") % {"value": f"{shown:,.2f}".removesuffix(".00")}
 
 
 class ClassesForm(forms.Form):

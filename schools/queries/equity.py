@@ -246,7 +246,7 @@ SELECT m.subject_id, {{by}}, f.section, c.grade, count(*),
   FROM members m JOIN {FILED}
   JOIN schools_schoolfigures f ON f.filing_id = r.id AND f.section <> 'kindergarten'
   JOIN schools_classsize c ON c.figures_id = f.id
- GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 5 DESC, 6, 2
+ GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 6, 2
 """
 
 

@@ -40,7 +40,7 @@ def standing_of(goal, share, day):
 
 def columns():
     return [
-        {"label": _("目标")}, {"label": _("谁的目标"), "phone": False},
+        {"label": _("目标")}, {"label": _("谁的目标")},
         {"label": _("目标值"), "num": True},
         {"label": _("现在"), "num": True}, {"label": _("哪一年的"), "phone": False},
         {"label": _("完成期限"), "num": True},
