@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from evaluation.metrics.subjects import IN_FORCE, ON_THE_DAY, OPEN_SCHOOL, fetch
+from evaluation.metrics.subjects import IN_FORCE, ON_THE_DAY, OPEN_SCHOOL, REGISTER, fetch
 
 RECORD_WITHIN = timedelta(days=30)
 
@@ -37,7 +37,7 @@ covered AS (
 ),
 schools AS (
     SELECT body_id, count(*) AS schools, count(covered.school_id) AS covered
-      FROM schools_school s JOIN bureaus ON bureaus.bureau_id = s.bureau_id
+      FROM {register} s JOIN bureaus ON bureaus.bureau_id = s.bureau_id
       LEFT JOIN covered ON covered.school_id = s.node_id
      WHERE {open_school} AND s.nature = 'school' GROUP BY ROLLUP (body_id)
 ),
@@ -140,7 +140,11 @@ class Facts:
 def facts(bureaus, day, by="bureau"):
     """([Facts per body], Facts over all of them)."""
     statement = FACTS.format(
-        body=BODY[by], in_force=IN_FORCE, on_the_day=ON_THE_DAY, open_school=OPEN_SCHOOL
+        body=BODY[by],
+        in_force=IN_FORCE,
+        on_the_day=ON_THE_DAY,
+        open_school=OPEN_SCHOOL,
+        register=REGISTER,
     )
     rows = [Facts(**row) for row in fetch(statement, {"bureaus": list(bureaus), "day": day})]
     return [row for row in rows if row.id], next(row for row in rows if not row.id)

@@ -42,6 +42,7 @@ def load(today=None, say=lambda sentence: None):
         plans.lead_central(world, city)
     for number, place in enumerate(world.places.values()):
         goals.aim(world, place, number)
+    school_facts.hand_over(world)
     derive_permissions()
     register.upload(world)
     reports.issue(world)

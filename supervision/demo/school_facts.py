@@ -1,4 +1,4 @@
-"""What stands on a school's page: contact, principals, levels, changes, a transfer."""
+"""What stands on a school's page: contact, principals, levels, changes, transfers."""
 
 import uuid
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ from schools.models import (
     SchoolTransfer,
 )
 from schools.services.changes import file_change, take_change_step
-from schools.services.transfers import file_transfer
+from schools.services.transfers import answer_transfer, file_transfer, take_transfer_step
 
 LEVELS = ("province", "city", "county")
 SMALL = 50  # a teaching point's pupils
@@ -96,6 +96,22 @@ def change(world, place):
             basis="市编委会议纪要（演示）", effective_on=world.today + timedelta(days=40),
         )  # fmt: skip
         age(world, SchoolTransfer, transfer, world.before(5))
+
+
+def hand_over(world):
+    """A school of 汉滨区 that is 高新区's since September: its years before stay with 汉滨区."""
+    giver, taker = world.places["hanbin"], world.places["gaoxin"]
+    school = [s for s in giver.schools if s.pk in giver.staff][-len(giver.unit.plain) :][1]
+    with world.acting("hanbin.jingban1") as by:
+        transfer = file_transfer(
+            school=school, to_bureau=taker.body, basis="市委编办批复（演示）", by=by,
+            token=uuid.uuid4(), effective_on=date(world.year, 9, 1),
+        )  # fmt: skip
+        age(world, SchoolTransfer, transfer, world.before(100))
+    with world.acting("gaoxin.shenpi") as by:
+        answer_transfer(transfer, agrees=True, text="同意接收。", by=by)
+    with world.acting("hanbin.shenpi") as by:
+        take_transfer_step(transfer, "approve", by=by)
 
 
 def take_course(world, place, school, course, day):

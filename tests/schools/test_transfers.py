@@ -31,6 +31,7 @@ from schools.services import facts
 from schools.services.changes import apply_due, file_change
 from schools.services.register import add_alias, make_campus
 from schools.services.transfers import answer_transfer, file_transfer, take_transfer_step
+from supervision.queries import facts as facts_on
 from teachers.models import Teacher, TeacherPrivate
 from teachers.services import add_teacher
 from tests.schools.reported import YEAR, report
@@ -313,6 +314,13 @@ def test_goals_and_reports_follow_the_bureau_of_then(cast, left):
         scope = Scope(PAST["day"], YEAR, cast.city.pk, (cast.hanbin.pk,))
         (primary, _junior) = equipment_cv("county", scope, [cast.hanbin.pk])[cast.hanbin.pk]
     assert primary.denominator == 2600 and len(primary.parts) == 4
+
+
+def test_the_dashboard_counts_schools_under_the_bureau_of_the_day(cast, left):
+    with cast.acting("du") as du:
+        for about, expected in ((PAST, [4, 1]), (SINCE, [3, 2])):
+            rows, _total = facts_on(du.sees, about["day"])
+            assert [row.schools for row in rows if row.schools] == expected
 
 
 def test_the_pages_name_the_school_without_a_way_to_it(cast, left):
