@@ -44,6 +44,9 @@ class PublishedGroup(Readable):
     mode = models.CharField(_("办学模式"), max_length=20, choices=Mode)
     core_name = models.CharField(_("核心校"), max_length=240)
     members = models.JSONField(_("成员校"), default=list)
+    chronicle = models.JSONField(
+        null=True, help_text=_("历次成员和名称，各有起止；空：自运行以来没有变过")
+    )
     document_number = models.CharField(_("批复文号"), max_length=60, blank=True)
     in_force_on = models.DateField(_("批复日期"), null=True)
     demonstration_since = models.DateField(_("示范性教育集团，自"), null=True)
@@ -55,3 +58,20 @@ class PublishedGroup(Readable):
             *Readable.Meta.indexes,
             models.Index(fields=["city_id", "sort_key", "id"], name="published_of_city"),
         ]
+
+    def members_on(self, day):
+        """The schools in the group on a day, cores first."""
+        if self.chronicle is None:
+            return self.members if self.in_force_on is None or self.in_force_on <= day else []
+        held = [row for row in self.chronicle["members"] if holds(row, day)]
+        return sorted(held, key=lambda row: row["role"] != "core")
+
+    def name_on(self, day):
+        names = (self.chronicle or {}).get("names", ())
+        return next((row["name"] for row in names if holds(row, day)), self.name)
+
+
+def holds(row, day):
+    """Is the day one of a dated entry's? `until` is the first day it is over."""
+    started = row["since"] is None or row["since"] <= day.isoformat()
+    return started and (row["until"] is None or day.isoformat() < row["until"])

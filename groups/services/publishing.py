@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Jurisdiction
-from groups.models import EducationGroup, Membership, PublishedGroup
+from groups.models import EducationGroup, GroupPeriod, Membership, PublishedGroup
+from groups.queries.names import name_of
 from groups.queries.register import memberships_on
 from groups.queries.standings import demonstration_since
 from groups.services.speaking import open_government
@@ -32,12 +33,33 @@ def publish(group, *, by):
             "bureau_id": group.bureau_id, "readers": readers, "city_id": by.city_id,
             "county": group.bureau.name, "name": group.name, "sort_key": group.sort_key,
             "stage": group.stage, "mode": group.mode, "core_name": "、".join(cores)[:240],
-            "members": members, "document_number": group.document_number,
+            "members": members, "chronicle": chronicle_of(group),
+            "document_number": group.document_number,
             "in_force_on": group.in_force_on, "withdrawn_on": withdrawn_on(group),
             "demonstration_since": demonstration_since(group),
         },
     )  # fmt: skip
     return published
+
+
+def chronicle_of(group):
+    """Who was in the group and what it was called, from a day to a day, as known now."""
+    rows = Membership.objects.filter(group=group, known__upper_inf=True).order_by("pk")
+    members = rows.values_list(name_of("school_id"), "role", "days")
+    periods = GroupPeriod.objects.filter(group=group, known__upper_inf=True).order_by("days")
+    return {
+        "members": [{"name": name, "role": role, **ends_of(days)} for name, role, days in members],
+        "names": [
+            {"name": name, **ends_of(days)} for name, days in periods.values_list("name", "days")
+        ],
+    }
+
+
+def ends_of(days):
+    return {
+        "since": days.lower and days.lower.isoformat(),
+        "until": days.upper and days.upper.isoformat(),
+    }
 
 
 def public_day(group):

@@ -5,9 +5,17 @@ import uuid
 from datetime import timedelta
 
 from accounts.models import Jurisdiction
-from groups.models import BureauDecision, Consent, FormationFiling, Opinion, OpinionRequest
+from groups.models import (
+    BureauDecision,
+    ChangeRequest,
+    Consent,
+    EducationGroup,
+    FormationFiling,
+    Opinion,
+    OpinionRequest,
+)
 from groups.queries.routes import said_about
-from groups.services import bureaus, consent, formation, opinions
+from groups.services import bureaus, changes, consent, formation, opinions
 from groups.services.notices import page_of
 from records.models import Notice
 from supervision.demo.filings import REASONS, put_documents
@@ -21,12 +29,36 @@ CROSSINGS = (
 CHECKED = "该校情况与申报一致，学校已表态，建议同意。"
 AGAINST = "两县相距较远，建议先以联合教研起步，并列明往返交通安排。"
 BUDGET = "本年度预算已下达，交通和代课经费须列入下年预算。"
+JOINING = "该校与集团成员校一河之隔，两校已联合教研一年，理事会同意吸收。"
 OTHER_PLANS = "该校已列入本县集团扩面计划，拟由本县核心校带动。"
 
 
 def file_across(world):
     for lead, other, until in CROSSINGS:
         Crossing(world, world.places[lead], world.places[other]).run(until)
+    change_across(world, world.places["hanbin"], world.places["shiquan"])
+
+
+def change_across(world, lead, other):
+    """A rural school of the next county asks to join: checked there, its approver and the city
+    are awaited."""
+    school = next(s for s in other.schools if s.area == "rural" and s.stage == "primary")
+    with world.acting(f"{lead.unit.login}.jingban1") as by:
+        changed = ChangeRequest.objects.values("group")
+        quiet = {made.row.pk: made for made in lead.groups if made.runs and made.mode == "R"}
+        made = quiet[
+            EducationGroup.objects.filter(pk__in=quiet).exclude(pk__in=changed).first().pk
+        ]  # fmt: skip
+        change = changes.open_change(made.row, token=uuid.uuid4(), by=by, reasons=JOINING)
+        changes.join_elsewhere(
+            change, school.pk, on=world.today + timedelta(days=30), stage="primary", area="rural",
+            tags=["rural"], by=by,
+        )  # fmt: skip
+        changes.submit(change, by=by)
+    with world.acting(other.staff[school.pk]) as by:
+        consent.answer(change, agrees=True, token=uuid.uuid4(), by=by, reason="同意。")
+    with world.acting(f"{other.unit.login}.jingban1") as by:
+        bureaus.check_own(change, opinion=CHECKED, token=uuid.uuid4(), by=by)
 
 
 class Crossing:

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django import forms
 from django.db.models import OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
 from django.http import Http404
@@ -14,6 +15,10 @@ from accounts.models import Jurisdiction
 from groups.models import CityRecord, GroupStage, PublishedGroup
 from records.lists import CountRows, pager_of
 from records.pages import KeysetPage
+
+
+class DayForm(forms.Form):
+    as_of = forms.DateField(required=False)
 
 
 def cities_with_groups():
@@ -36,8 +41,8 @@ def cities(request):
 def register(request, slug):
     city = city_of(slug)
     words = request.GET.get("q", "").strip()[:60]
-    stage = request.GET.get("stage", "")
-    rows = published_in(city)
+    stage, day = request.GET.get("stage", ""), day_asked(request)
+    rows = published_in(city, day)
     if words:
         rows = rows.annotate(said=Cast("members", TextField())).filter(
             Q(name__contains=words) | Q(said__contains=words) | Q(county__contains=words)
@@ -46,19 +51,28 @@ def register(request, slug):
         rows = rows.filter(stage=stage)
     page = KeysetPage(rows, keys=("sort_key", "pk"), params=request.GET)
     return render(request, "supervision/public_register.html", {
-        "city": city, "words": words, "rows": [public_row(city, g) for g in page.rows],
-        "columns": columns(), "pager": pager_of(page, request.GET), "count": sentence(city),
-        "stages": stage_tabs(words, stage),
+        "city": city, "words": words, "rows": [public_row(city, g, day) for g in page.rows],
+        "columns": columns(), "pager": pager_of(page, request.GET),
+        "count": sentence(city, rows, day), "as_of": day,
+        "stages": stage_tabs(words, stage, day),
         "everything": reverse("public:register", args=[slug]),
-        "source": source_of(city),
+        "source": source_of(city, day),
     })  # fmt: skip
 
 
-def stage_tabs(words, stage):
-    """All groups or those of one stage; the words searched stay."""
+def day_asked(request):
+    """The day of the register that is asked for; None for today's. No day to come."""
+    form = DayForm(request.GET)
+    day = form.cleaned_data["as_of"] if form.is_valid() else None
+    return day if day and day < timezone.localdate() else None
+
+
+def stage_tabs(words, stage, day):
+    """All groups or those of one stage; the words searched and the day stay."""
+    asked = (("q", words), ("as_of", day and day.isoformat()))
     return [
         {"label": label, "active": value == stage,
-         "url": "?" + urlencode({k: v for k, v in (("q", words), ("stage", value)) if v})}
+         "url": "?" + urlencode({k: v for k, v in (*asked, ("stage", value)) if v})}
         for value, label in [("", _("全部")), *GroupStage.choices]
     ]  # fmt: skip
 
@@ -67,15 +81,27 @@ def city_of(slug):
     return get_object_or_404(cities_with_groups(), slug=slug)
 
 
-def published_in(city):
-    return PublishedGroup.objects.filter(city_id=city.pk, withdrawn_on__isnull=True).annotate(
+def published_in(city, day=None):
+    """What is published now; with a day what was open on it, wrong entries apart."""
+    rows = PublishedGroup.objects.filter(city_id=city.pk)
+    if day is None:
+        rows = rows.filter(withdrawn_on__isnull=True)
+    else:
+        rows = rows.filter(
+            Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=day),
+            Q(in_force_on__isnull=True) | Q(in_force_on__lte=day),
+        ).exclude(chronicle__members=[])
+    return rows.annotate(
         record_number=Subquery(
             CityRecord.objects.filter(group_id=OuterRef("group_id")).values("number")[:1]
         )
     )
 
 
-def sentence(city):
+def sentence(city, rows, day):
+    if day:
+        words = {"city": city.area or city.name, "day": day.isoformat(), "n": rows.count()}
+        return _("%(city)s %(day)s 有 %(n)s 个教育集团") % words
     return _("%(city)s共公布 %(n)s 个教育集团") % {"city": city.area or city.name, "n": city.groups}
 
 
@@ -88,23 +114,29 @@ def columns():
     ]  # fmt: skip
 
 
-def public_row(city, group):
+def public_row(city, group, day):
+    url = reverse("public:group", args=[city.slug, group.group_id])
+    members = group.members_on(day) if day else group.members
     return {
-        "url": reverse("public:group", args=[city.slug, group.group_id]),
-        "cells": [group.name, group.core_name,
-                  sum(member["role"] == "member" for member in group.members),
+        "url": f"{url}?as_of={day.isoformat()}" if day else url,
+        "cells": [group.name_on(day) if day else group.name, cores_of(members),
+                  sum(member["role"] == "member" for member in members),
                   group.get_stage_display(), group.county, day_of(group)],
     }  # fmt: skip
+
+
+def cores_of(members):
+    return "、".join(member["name"] for member in members if member["role"] == "core")
 
 
 def day_of(group):
     return group.in_force_on.isoformat() if group.in_force_on else _("不详")
 
 
-def source_of(city):
+def source_of(city, day=None):
     return {
         "origins": [{"label": _("%(city)s各县区教育局公布的教育集团名录") % {"city": city.area}}],
-        "as_of": timezone.localdate().isoformat(),
+        "as_of": (day or timezone.localdate()).isoformat(),
     }
 
 
@@ -114,10 +146,14 @@ def group(request, slug, pk):
     if shown is None:
         raise Http404
     record = CityRecord.objects.filter(group_id=pk).first()
+    day = day_asked(request)
+    members = shown.members_on(day) if day else shown.members
+    if day:
+        shown.name, shown.core_name = shown.name_on(day), cores_of(members)
     return render(request, "supervision/public_group.html", {
         "city": city, "group": shown, "facts": facts_of(shown, record),
-        "members": [{"name": m["name"], "core": m["role"] == "core"} for m in shown.members],
-        "source": source_of(city),
+        "members": [{"name": m["name"], "core": m["role"] == "core"} for m in members],
+        "source": source_of(city, day), "as_of": day,
         "crumbs": [{"label": city.area or city.name,
                     "url": reverse("public:register", args=[slug])}, {"label": shown.name}],
     })  # fmt: skip
