@@ -188,6 +188,8 @@ SPECTACULAR_SETTINGS = {
         "MeetingStateEnum": "groups.models.CouncilMeeting.State",
         "PostingKindEnum": "teachers.models.Posting.Kind",
         "StandingKindEnum": "groups.models.GroupStanding.Kind",
+        "ResearchStageEnum": "groups.models.ResearchStage",
+        "WantedStateEnum": "groups.models.Wanted.State",
         "PlanKindEnum": "groups.models.Plan.Kind",
         "PlanItemKindEnum": "groups.models.PlanItem.Kind",
         "PlanStateEnum": "groups.models.Plan.State",

@@ -4,7 +4,7 @@ from rest_framework.routers import DefaultRouter
 from accounts.api_views import LogInView, LogOutView, MeView
 from evaluation.api import ReportViewSet
 from funding.api import AllocationViewSet, ExpenditureViewSet, QuotaViewSet
-from groups.api.booking import BookingViewSet, ResourceViewSet
+from groups.api.booking import BookingViewSet, ResourceViewSet, WantedViewSet
 from groups.api.changes import ChangeViewSet
 from groups.api.formation import FilingViewSet
 from groups.api.government import (
@@ -17,6 +17,7 @@ from groups.api.government import (
 from groups.api.modes import CountyModeViewSet
 from groups.api.plans import PlanItemViewSet, PlanViewSet
 from groups.api.register import GroupViewSet
+from groups.api.research import ResearchViewSet
 from groups.api.sharing import CityRecordViewSet, SharingViewSet
 from groups.api.standings import StandingViewSet
 from groups.views.search import search
@@ -48,7 +49,9 @@ router.register("plans", PlanViewSet, basename="api-plans")
 router.register("plan-items", PlanItemViewSet, basename="api-plan-items")
 router.register("city-records", CityRecordViewSet, basename="api-city-records")
 router.register("sharing", SharingViewSet, basename="api-sharing")
+router.register("research", ResearchViewSet, basename="api-research")
 router.register("resources", ResourceViewSet, basename="api-resources")
+router.register("wanted", WantedViewSet, basename="api-wanted")
 router.register("bookings", BookingViewSet, basename="api-bookings")
 router.register("schools", SchoolViewSet, basename="api-schools")
 router.register("school-changes", SchoolChangeViewSet, basename="api-school-changes")

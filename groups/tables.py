@@ -48,8 +48,9 @@ def list_row(group, day, wide_reader, url_of):
     }  # fmt: skip
 
 
-def facts_of(group, record, day, standing=""):
-    """The summary list of a group's page; `record` is the city's entry or None."""
+def facts_of(group, record, day, standing="", held=None):
+    """The summary list of a group's page; `record` is the city's entry or None, `held` how many
+    research sessions there were this school year (None: not for this office)."""
     legacy = group.state == EducationGroup.State.LEGACY
     return [
         {"label": _("主管教育局"), "value": group.bureau.name},
@@ -70,6 +71,8 @@ def facts_of(group, record, day, standing=""):
         {"label": _("市级备案号"), "value": record and record.number,
          "missing": _("确认后由市教育局备案") if legacy else _("等市教育局备案，不影响运行"),
          "note": record and _("%(day)s 备案") % {"day": record.recorded_on}},
+        *([{"label": _("本学年联合教研"), "value": held, "unit": _("次"),
+            "url": reverse("groups:group-research", args=[group.pk])}] if held is not None else []),
         {"label": _("来源"), "value": group.source, "missing": _("本平台申报")},
     ]  # fmt: skip
 

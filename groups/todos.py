@@ -14,6 +14,8 @@ from groups.queries.formation import filings_of, is_refused, unanswered_by
 from groups.queries.plans import owed_items, plans_of, unanswered, unfinished
 from groups.queries.record import unrecorded
 from groups.queries.register import Tab, group_tab_provider
+from groups.queries.research import unconfirmed
+from groups.queries.sharing import used_up
 from records.inbox import Todo, todo_provider
 
 MOST = 50
@@ -136,6 +138,28 @@ def sharing_tab(group, office):
 
 
 @group_tab_provider
+def research_tab(group, office):
+    if office.may("see_sharing"):
+        yield Tab("research", _("联合教研"), reverse("groups:group-research", args=[group.pk]), 42)
+
+
+@todo_provider
+def research_todos(office):
+    """Sessions one's own school attended that wait for its word on the count."""
+    if not office.may("file_sharing"):
+        return
+    for row in unconfirmed(office).order_by("pk")[:MOST]:
+        session = row.session
+        yield Todo(
+            _("确认参加%(host)s的联合教研“%(theme)s”") % {
+                "host": session.host.name, "theme": session.theme,
+            },
+            url=reverse("groups:research-session", args=[session.group_id, session.pk]),
+            since=session.created_at, kind=_("联合教研"),
+        )  # fmt: skip
+
+
+@group_tab_provider
 def government_tabs(group, office):
     if office.may("see_council"):
         yield Tab("council", _("理事会"), reverse("groups:council", args=[group.pk]), 25)
@@ -172,7 +196,7 @@ def council_todos(office):
 
 @todo_provider
 def booking_todos(office):
-    """Bookings of one's own resources that wait for an answer."""
+    """Bookings of one's own resources: to answer, and once used, to file."""
     if not office.may("file_sharing"):
         return
     rows = Booking.objects.within(office).filter(owner_id=office.school, state="requested")
@@ -183,6 +207,14 @@ def booking_todos(office):
             },
             url=reverse("groups:booking", args=[row.group_id, row.pk]), since=row.created_at,
             due=timezone.localtime(row.times.lower).date(), kind=_("资源共享"),
+        )  # fmt: skip
+    for row in used_up(office).order_by("pk")[:MOST]:
+        yield Todo(
+            _("填报%(school)s使用“%(what)s”的记录") % {
+                "school": row.school.name, "what": row.resource.title,
+            },
+            url=reverse("groups:sharing-new", args=[row.group_id]) + f"?booking={row.pk}",
+            since=row.times.upper, kind=_("资源共享"),
         )  # fmt: skip
 
 

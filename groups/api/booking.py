@@ -7,9 +7,10 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 
 from accounts.gate import get_within
-from groups.api.government import OfGroup
-from groups.models import Booking, SharedResource, SharingKind
+from groups.api.government import OfGroup, WhySerializer
+from groups.models import Booking, SharedResource, SharingKind, Wanted
 from groups.services.booking import answer_booking, book, offer_resource
+from groups.services.wanted import answer_wanted, ask_for, withdraw_wanted
 from records.api import NamedSerializer, Words, offered
 
 
@@ -120,4 +121,75 @@ class BookingViewSet(OfGroup):
         row = get_within(self.get_queryset(), self.office, pk=pk)
         said = self.said(AnswerSerializer)
         answer_booking(row, said["step"], reason=said["reason"], by=self.office)
+        return self.shown(pk)
+
+
+class WantedSerializer(serializers.ModelSerializer):
+    group = NamedSerializer()
+    school = NamedSerializer()
+    kind_label = Words(source="get_kind_display")
+    state_label = Words(source="get_state_display")
+
+    class Meta:
+        model = Wanted
+        fields = [
+            "id", "group", "school", "kind", "kind_label", "title", "description", "until",
+            "state", "state_label", "resource",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class NewWantedSerializer(serializers.Serializer):
+    token = serializers.UUIDField(default=uuid.uuid4)
+    group = serializers.IntegerField()
+    kind = serializers.ChoiceField(SharingKind.choices)
+    title = serializers.CharField(max_length=120)
+    description = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, default=""
+    )
+    until = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class AnsweredSerializer(serializers.Serializer):
+    """A resource of one's own school in the group's catalogue."""
+
+    resource = serializers.IntegerField()
+
+
+class WantedViewSet(OfGroup):
+    """资源需求：提出、回应、撤回；不用定时间。"""
+
+    verbs = {
+        "list": "see_sharing", "create": "file_sharing", "answer": "file_sharing",
+        "withdraw": "file_sharing",
+    }  # fmt: skip
+    queryset = Wanted.objects.none()
+    serializer_class = WantedSerializer
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("group", "school", "bureau")
+
+    @extend_schema(request=NewWantedSerializer, responses=WantedSerializer)
+    def create(self, request):
+        facts = self.said(NewWantedSerializer)
+        row = ask_for(facts.pop("group"), by=self.office, **facts)
+        return self.shown(row.pk, status.HTTP_201_CREATED)
+
+    def wanted(self, pk):
+        return get_within(self.get_queryset(), self.office, pk=pk)
+
+    @extend_schema(request=AnsweredSerializer, responses=WantedSerializer)
+    @action(detail=True, methods=["post"])
+    def answer(self, request, pk):
+        """用本校的一项资源回应。"""
+        row = self.wanted(pk)
+        answer_wanted(row, by=self.office, **self.said(AnsweredSerializer))
+        return self.shown(pk)
+
+    @extend_schema(request=WhySerializer, responses=WantedSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request, pk):
+        """撤回本校的需求。"""
+        row = self.wanted(pk)
+        withdraw_wanted(row, by=self.office, **self.said(WhySerializer))
         return self.shown(pk)

@@ -66,7 +66,7 @@ class SharingSerializer(serializers.ModelSerializer):
         model = SharingRecord
         fields = [
             "id", "group", "school", "kind", "kind_label", "title", "on", "used_by",
-            "used_by_names", "people",
+            "used_by_names", "people", "resource", "booking",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -92,6 +92,7 @@ class NewSharingSerializer(serializers.Serializer):
     token = serializers.UUIDField(default=uuid.uuid4)
     group = serializers.IntegerField()
     resource = serializers.IntegerField(required=False, allow_null=True, default=None)
+    booking = serializers.IntegerField(required=False, allow_null=True, default=None)
     kind = serializers.ChoiceField(SharingKind.choices)
     title = serializers.CharField(max_length=120)
     on = serializers.DateField()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
 from groups.models import SharingKind
+from records.steps import StepForm
 
 
 class MomentInput(forms.DateTimeInput):
@@ -65,3 +66,30 @@ class BookingForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("token", uuid.uuid4())
+
+
+class WantedForm(forms.Form):
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("类别"), choices=SharingKind.choices)
+    title = forms.CharField(
+        label=_("需要什么"), max_length=120, help_text=_("例：能坐 200 人的报告厅")
+    )
+    description = forms.CharField(label=_("说明"), required=False, max_length=300)
+    until = forms.DateField(
+        label=_("哪天以前"), required=False, widget=DayInput(), help_text=_("不急不填")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("token", uuid.uuid4())
+
+
+class AnswerWantedForm(StepForm):
+    """One of the school's own resources as the answer."""
+
+    resource = forms.TypedChoiceField(label=_("用本校的哪项资源"), coerce=int)
+
+    def __init__(self, *args, resources, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+        self.fields["resource"].choices = [("", _("请选择")), *resources]

@@ -7,11 +7,72 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
-from groups.models import SharingKind
+from groups.models import Booking, SharingKind
+from records.lists import FilterForm
+from schools.rules import school_year_of
+
+YEARS = 3  # school years to choose from
+
+
+def years():
+    """The school years a list of what was done can be asked for, newest first."""
+    now = school_year_of(timezone.localdate())
+    return [(now - n, f"{now - n}–{now - n + 1}学年") for n in range(YEARS)]
+
+
+def year_asked(params):
+    """The school year asked for, this one where none or another is."""
+    asked = params.get("year", "")
+    return int(asked) if asked in {str(year) for year, _label in years()} else years()[0][0]
+
+
+class YearFilters(FilterForm):
+    """Filters of what schools did together: by school year."""
+
+    year = forms.TypedChoiceField(
+        label=_("学年"), coerce=int, empty_value=None, required=False,
+        choices=lambda: [("", _("全部")), *years()],
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["as_of"]
+
+
+KINDS = [("", _("全部")), *SharingKind.choices]
+
+
+class SharingFilters(YearFilters):
+    """Of use records: what, when, by which school; `q` is in the title."""
+
+    kind = forms.ChoiceField(label=_("类别"), choices=KINDS, required=False)
+    school = forms.TypedChoiceField(
+        label=_("提供学校"), coerce=int, empty_value=None, required=False
+    )
+
+    field_order = ["where", "year", "kind", "school"]
+
+    def __init__(self, params, *, schools=None, **kwargs):
+        """`schools` are those to choose from; without them any number is taken."""
+        super().__init__(params, **kwargs)
+        if schools is None:
+            self.fields["school"] = forms.IntegerField(label=_("提供学校"), required=False)
+        else:
+            self.fields["school"].choices = [("", _("全部")), *schools]
+
+
+class BookingFilters(YearFilters):
+    state = forms.ChoiceField(
+        label=_("状态"), choices=[("", _("全部")), *Booking.State.choices], required=False
+    )
+    kind = forms.ChoiceField(label=_("类别"), choices=KINDS, required=False)
+
+    field_order = ["where", "year", "state", "kind"]
 
 
 class SharingForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
+    booking = forms.IntegerField(widget=forms.HiddenInput, required=False)
     resource = forms.TypedChoiceField(
         label=_("目录里的资源"), coerce=int, empty_value=None, required=False
     )
@@ -36,14 +97,16 @@ class SharingForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf,.doc,.docx,.xlsx"}),
     )  # fmt: skip
 
-    def __init__(self, *args, schools, resources=(), last=None, **kwargs):
-        """`last` is what the school filed last: the form begins with the same."""
+    def __init__(self, *args, schools, resources=(), last=None, booking=None, **kwargs):
+        """The form begins with the booking that was used, else with what was filed last."""
         super().__init__(*args, **kwargs)
         if resources:
             self.fields["resource"].choices = [("", _("不在目录里")), *resources]
         else:
             del self.fields["resource"]
-        if last:
+        if booking:
+            self.initial |= self.used(booking)
+        elif last:
             for name in ("kind", "title", "used_by", "resource"):
                 value = last.resource_id if name == "resource" else getattr(last, name)
                 self.initial.setdefault(name, value)
@@ -51,6 +114,14 @@ class SharingForm(forms.Form):
         self.fields["photo"].required = not self.files.get("file")
         self.initial.setdefault("token", uuid.uuid4())
         self.initial.setdefault("on", timezone.localdate())
+
+    @staticmethod
+    def used(booking):
+        return {
+            "booking": booking.pk, "resource": booking.resource_id, "people": booking.people,
+            "kind": booking.resource.kind, "title": booking.purpose,
+            "used_by": [booking.school_id], "on": timezone.localdate(booking.times.lower),
+        }  # fmt: skip
 
     def facts(self):
         """What the service takes."""

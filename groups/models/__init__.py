@@ -23,12 +23,26 @@ from groups.models.plans import Plan, PlanItem, ProgressReport, TaskAnswer, Told
 from groups.models.powers import DelegatedPower
 from groups.models.publishing import CityRecord, PublishedGroup
 from groups.models.register import EducationGroup, Membership
+from groups.models.research import (
+    Attendance,
+    AttendanceAnswer,
+    ResearchSession,
+    ResearchStage,
+)
 from groups.models.routes import BureauDecision, Opinion, OpinionAnswer, OpinionRequest
-from groups.models.sharing import Booking, SharedResource, SharingKind, SharingRecord
+from groups.models.sharing import (
+    Booking,
+    SharedResource,
+    SharingKind,
+    SharingRecord,
+    Wanted,
+)
 from groups.models.standings import GroupStanding
 from groups.models.templates import LetterTemplate
 
 __all__ = [
+    "Attendance",
+    "AttendanceAnswer",
     "AgendaItem",
     "BureauDecision",
     "ChangeRequest",
@@ -65,6 +79,8 @@ __all__ = [
     "PublishedGroup",
     "RefusalAnswer",
     "Resolution",
+    "ResearchSession",
+    "ResearchStage",
     "ResolutionKind",
     "SeatKind",
     "Share",
@@ -74,4 +90,5 @@ __all__ = [
     "TaskAnswer",
     "Tie",
     "ToldLate",
+    "Wanted",
 ]

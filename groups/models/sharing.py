@@ -102,6 +102,47 @@ class Booking(Filed):
 
 
 @tracked
+class Wanted(Filed):
+    """What a school of the group looks for, without hours; a member answers with a resource."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("待回应")
+        ANSWERED = "answered", _("已有回应")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    group = models.ForeignKey(EducationGroup, models.PROTECT, related_name="wanted")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    kind = models.CharField(_("类别"), max_length=12, choices=SharingKind)
+    title = models.CharField(_("需要什么"), max_length=120)
+    description = models.CharField(_("说明"), max_length=300, blank=True)
+    until = models.DateField(_("哪天以前"), null=True, blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.OPEN)
+    resource = models.ForeignKey(
+        SharedResource, models.PROTECT, null=True, blank=True, related_name="answers"
+    )
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    flow = flows.WANTED_FLOW
+
+    class Meta(Filed.Meta):
+        verbose_name = _("资源需求")
+        indexes = [
+            *Filed.Meta.indexes,
+            models.Index(fields=["group", "state"], name="wanted_of_group"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="an_answer_is_a_resource",
+                condition=Q(state="answered", resource__isnull=False)
+                | ~Q(state="answered") & Q(resource__isnull=True),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+@tracked
 class SharingRecord(Filed):
     """A resource one school of a group opened to others on a day, with its proof."""
 
@@ -114,6 +155,9 @@ class SharingRecord(Filed):
     people = models.PositiveIntegerField(_("参与人数"))
     resource = models.ForeignKey(
         SharedResource, models.PROTECT, null=True, related_name="uses", verbose_name=_("共享资源")
+    )
+    booking = models.OneToOneField(
+        Booking, models.PROTECT, null=True, related_name="use", verbose_name=_("来自预约")
     )
     filed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 

@@ -1,14 +1,36 @@
 """Reads about shared resources, their bookings and uses."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, Lookup, OuterRef
+from django.db.models import Case, F, Lookup, OuterRef, When
+from django.utils import timezone
 
 from accounts.models import Jurisdiction
-from groups.models import Booking, SharedResource, SharingRecord
+from groups.models import (
+    Booking,
+    EducationGroup,
+    Membership,
+    SharedResource,
+    SharingRecord,
+    Wanted,
+)
+
+FILED_WITHIN = timedelta(days=60)  # how long after its hours a booking asks to be filed
+
+
+def groups_filed_in(office):
+    """The running groups the acting principal's school is in today, to file in one of them."""
+    mine = Membership.objects.filter(
+        school_id=office.school, known__upper_inf=True, days__contains=timezone.localdate()
+    )
+    rows = EducationGroup.objects.within(office).filter(
+        pk__in=mine.values("group"), bureau_id__in=office.writes,
+        state=EducationGroup.State.IN_FORCE,
+    )  # fmt: skip
+    return list(rows.order_by("pk"))
 
 
 class OneOf(Lookup):
@@ -28,6 +50,52 @@ def sharing_of(office):
     users = named.order_by("pk").values("name")
     rows = SharingRecord.objects.within(office).annotate(users=ArraySubquery(users))
     return rows.select_related("school", "group", "filed_by")
+
+
+def filtered_uses(rows, wanted):
+    """The use records asked for; `wanted` holds cleaned filters, all optional."""
+    if wanted.get("kind"):
+        rows = rows.filter(kind=wanted["kind"])
+    if wanted.get("school"):
+        rows = rows.filter(school_id=wanted["school"])
+    if wanted.get("year") is not None:
+        rows = rows.filter(**days_of_year(wanted["year"]))
+    return rows.filter(title__contains=wanted["q"]) if wanted.get("q") else rows
+
+
+def days_of_year(year):
+    """A school year as a filter of `on`."""
+    return {"on__gte": date(year, 9, 1), "on__lt": date(year + 1, 9, 1)}
+
+
+def filtered_bookings(rows, wanted):
+    """The bookings asked for; a school year is that of the day they begin."""
+    if wanted.get("state"):
+        rows = rows.filter(state=wanted["state"])
+    if wanted.get("kind"):
+        rows = rows.filter(resource__kind=wanted["kind"])
+    if wanted.get("year") is not None:
+        first = (timezone.make_aware(datetime(wanted["year"] + n, 9, 1)) for n in (0, 1))
+        since, until = first
+        rows = rows.filter(times__startswith__gte=since, times__startswith__lt=until)
+    return rows.filter(purpose__contains=wanted["q"]) if wanted.get("q") else rows
+
+
+def wanted_of(group, office):
+    """What schools of the group look for: open first, then the newest."""
+    rows = Wanted.objects.within(office).filter(group=group)
+    return rows.select_related("school", "resource", "bureau").order_by(
+        Case(When(state="open", then=0), default=1), "-pk"
+    )
+
+
+def used_up(office):
+    """Accepted bookings of one's own resources whose hours are past and whose use is not filed."""
+    now = timezone.now()
+    return Booking.objects.within(office).filter(
+        owner_id=office.school, state="accepted", use=None, times__endswith__lt=now,
+        times__endswith__gte=now - FILED_WITHIN,
+    ).select_related("resource", "school")  # fmt: skip
 
 
 def resources_of(group, office, day=None):
@@ -69,9 +137,7 @@ class Use:
 
 def who_used_what(group, office, year):
     """Owner × user over a school year, the most used first."""
-    rows = SharingRecord.objects.within(office).filter(
-        group=group, on__gte=date(year, 9, 1), on__lt=date(year + 1, 9, 1)
-    )
+    rows = SharingRecord.objects.within(office).filter(group=group, **days_of_year(year))
     with connection.cursor() as cursor:
         cursor.execute(FLOWS, {"records": list(rows.values_list("pk", flat=True))})
         found = cursor.fetchall()

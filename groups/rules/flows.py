@@ -67,6 +67,14 @@ BOOKING_FLOW = Flow(
     ),
 )  # fmt: skip
 
+WANTED_FLOW = Flow(
+    Step("answer", "回应", ("open",), "answered", verb="file_sharing"),
+    Step(
+        "withdraw", "撤回需求", ("open",), "withdrawn", verb="file_sharing", party="school_id",
+        needs_reason=True,
+    ),
+)  # fmt: skip
+
 STANDING_FLOW = Flow(
     Step(
         "review", "审核", ("proposed",), "reviewed",

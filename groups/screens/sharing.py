@@ -38,7 +38,16 @@ def sharing_facts(record):
         {"label": _("使用学校"), "value": "、".join(record.users)},
         {"label": _("参与人数"), "value": record.people, "unit": _("人")},
         {"label": _("填报人"), "value": record.filed_by.name},
+        *([booking_fact(record)] if record.booking_id else []),
     ]
+
+
+def booking_fact(record):
+    """The booking it came from; its two schools and the bureau may open it."""
+    return {
+        "label": _("来自预约"), "value": _("查看预约"),
+        "url": reverse("groups:booking", args=[record.group_id, record.booking_id]),
+    }  # fmt: skip
 
 
 def proof_facts(files):

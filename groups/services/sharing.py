@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Jurisdiction
 from accounts.offices import Office
-from accounts.refusals import NoVerb, RuleBroken
+from accounts.refusals import NoVerb, Overtaken, RuleBroken
 from accounts.services import require
-from groups.models import EducationGroup, SharedResource, SharingRecord
+from groups.models import Booking, EducationGroup, SharedResource, SharingRecord
 from groups.queries.register import members_on
 from groups.rules.checks import refuse_unless_met
 from groups.rules.sharing import sharing_checks
@@ -20,10 +20,13 @@ from schools.models import School
 
 
 @transaction.atomic
-def file_sharing(group, *, token, kind, title, on, used_by, people, proofs, by, resource=None):
+def file_sharing(
+    group, *, token, kind, title, on, used_by, people, proofs, by, resource=None, booking=None
+):
     """File a shared resource: the school is by's own, `used_by` are ids of other members.
 
-    `resource` is the id of what the school offers in the group's catalogue, if it is there.
+    `resource` is the id of what the school offers in the group's catalogue, if it is there;
+    `booking` the id of the accepted booking that was used.
     """
     require(by, "file_sharing")
 
@@ -47,7 +50,7 @@ def file_sharing(group, *, token, kind, title, on, used_by, people, proofs, by, 
             token=token, bureau_id=group.bureau_id, parties=sorted({*schools, by.school}),
             group=group, school_id=by.school, kind=kind, title=title.strip(), on=on,
             used_by=list(dict.fromkeys(used_by)), people=people, filed_by_id=by.person_id,
-            resource=own_resource(group, resource, by),
+            **origin(group, resource, booking, by),
         )  # fmt: skip
         for proof in proofs:
             attach(record, proof, title=_("佐证"), by=by)
@@ -60,6 +63,21 @@ def file_sharing(group, *, token, kind, title, on, used_by, people, proofs, by, 
 
 def own_school(by):
     return School.objects.get(pk=by.school)
+
+
+def origin(group, resource, booking, by):
+    """The resource, and the booking where the use came from one; both one's own school's."""
+    if booking is None:
+        return {"resource": own_resource(group, resource, by)}
+    row = Booking.objects.filter(pk=booking, group=group, owner_id=by.school).first()
+    if row is None or row.state != Booking.State.ACCEPTED or row.times.upper > timezone.now():
+        raise RuleBroken(
+            _("这个预约还不能填使用记录"), rule=_("本校已同意、已用完的预约才填使用记录"),
+            next_step=_("请在预约的时间过后再填"),
+        )  # fmt: skip
+    if SharingRecord.objects.filter(booking=row).exists():
+        raise Overtaken(_("这个预约已经填过使用记录"), rule=_("一次预约填一条使用记录"))
+    return {"resource_id": row.resource_id, "booking": row}
 
 
 def own_resource(group, resource, by):

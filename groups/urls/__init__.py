@@ -9,6 +9,7 @@ from groups.urls import (
     record,
     register,
     requests,
+    research,
     sharing,
     standings,
     templates,
@@ -23,4 +24,5 @@ urlpatterns = [
     *standings.urlpatterns,
     *templates.urlpatterns,
     *plans.urlpatterns,
+    *research.urlpatterns,
 ]  # fmt: skip

@@ -9,19 +9,26 @@ from django.utils.translation import gettext as _
 from accounts.gate import get_within, needs
 from accounts.refusals import NoVerb, Refusal
 from groups.forms.booking import BookingForm, CloseForm, ResourceForm
+from groups.forms.sharing import BookingFilters, year_asked, years
 from groups.models import Booking, EducationGroup, SharedResource
 from groups.queries.register import tabs_of
-from groups.queries.sharing import bookings_of, resources_of, who_used_what
+from groups.queries.sharing import (
+    bookings_of,
+    filtered_bookings,
+    resources_of,
+    wanted_of,
+    who_used_what,
+)
 from groups.screens import booking as screens
+from groups.screens.wanted import wanted_table
 from groups.services.booking import answer_booking, book, offer_resource, withdraw_resource
 from groups.views.sharing import crumbs_of
-from records.lists import pager_of
+from records.exports import export_links
+from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
 from records.steps import choices, events_of, preselected, step_forms
-from schools.rules import school_year_of
 
 BOOKINGS = 20  # how many of a resource's bookings its page shows
-YEARS = 3  # school years to choose from
 
 
 def group_of(request, pk):
@@ -38,8 +45,25 @@ def resources(request, pk):
     return render(request, "groups/resources.html", {
         "group": group, "table": screens.resource_table(page.rows, timezone.localdate()),
         "bookings": screens.booking_table(bookings_of(group, office)[:BOOKINGS]),
+        "wanted": wanted_table(wanted_of(group, office)[:BOOKINGS]),
         "pager": pager_of(page, request.GET), "files": office.may("file_sharing"),
         "tabs": tabs_of(group, office, "sharing"), "crumbs": crumbs_of(group, _("资源目录")),
+    })  # fmt: skip
+
+
+@needs("see_sharing")
+def bookings(request, pk):
+    """The bookings of a group that the office may see, with filters and as a file."""
+    group, office, params = group_of(request, pk), request.office, request.GET
+    form = BookingFilters(params)
+    rows = filtered_bookings(bookings_of(group, office), form.wanted)
+    page = KeysetPage(rows, keys=("pk",), params=params, newest_first=True)
+    return render(request, "groups/bookings.html", {
+        "group": group, "filtering": filters_of(form, params, fold="bookings"),
+        "problems": form.problems(), "count": frame_of(rows, office).sentence(_("个预约")),
+        "table": screens.booking_table(page.rows), "pager": pager_of(page, params),
+        "exports": export_links("groups.bookings", params, group=pk),
+        "tabs": tabs_of(group, office, "sharing"), "crumbs": crumbs_of(group, _("预约")),
     })  # fmt: skip
 
 
@@ -47,15 +71,14 @@ def resources(request, pk):
 def flows(request, pk):
     """Who used what from whom in a school year."""
     group, office = group_of(request, pk), request.office
-    now = school_year_of(timezone.localdate())
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked in {str(now - n) for n in range(YEARS)} else now
+    year = year_asked(request.GET)
     uses = who_used_what(group, office, year)
     return render(request, "groups/sharing_flows.html", {
-        "group": group, "year_label": f"{year}–{year + 1}学年",
+        "group": group, "year_label": dict(years())[year],
         "table": screens.flow_table(uses),
-        "years": [{"label": f"{now - n}–{now - n + 1}学年", "url": f"?year={now - n}",
-                   "active": now - n == year} for n in range(YEARS)],
+        "years": [{"label": label, "url": f"?year={value}", "active": value == year}
+                  for value, label in years()],
+        "exports": export_links("groups.sharing_flows", request.GET, group=pk),
         "tabs": tabs_of(group, office, "sharing"),
         "crumbs": crumbs_of(group, _("谁用了谁的")),
     })  # fmt: skip
@@ -147,7 +170,7 @@ def new_booking(request, pk, resource_pk):
 def booking(request, pk, booking_pk):
     """One booking; the owner answers it here, the school that asked cancels it."""
     group, office, refusal = group_of(request, pk), request.office, None
-    rows = Booking.objects.select_related("resource", "school", "owner", "bureau")
+    rows = Booking.objects.select_related("resource", "school", "owner", "bureau", "use")
     row = get_within(rows, office, pk=booking_pk, group=group)
     chosen = request.POST.get("choice", "")
     forms = step_forms(row, office, chosen=chosen, data=request.POST or None)
@@ -166,7 +189,17 @@ def booking(request, pk, booking_pk):
             return redirect(page_of_booking(row))
     return render(request, "groups/booking.html", {
         "group": group, "booking": row, "tone": screens.TONES[row.state],
-        "facts": screens.booking_facts(row), "events": events_of(row, office),
+        "facts": screens.booking_facts(row), "files_use": files_use(row, office),
+        "events": events_of(row, office),
         "choices": choices(forms), "chosen": preselected(forms, chosen),
         "refusal": refusal and refusal.as_dict(), "crumbs": crumbs_of(group, _("预约")),
     }, status=refusal.status if refusal else 200)  # fmt: skip
+
+
+def files_use(row, office):
+    """May the owner now say how it was used?"""
+    return (
+        office.may("file_sharing") and office.school == row.owner_id
+        and row.state == Booking.State.ACCEPTED and row.times.upper <= timezone.now()
+        and not hasattr(row, "use")
+    )  # fmt: skip

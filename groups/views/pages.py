@@ -17,6 +17,7 @@ from groups.queries.register import (
     turned_back,
     with_members,
 )
+from groups.queries.research import count_of_year
 from groups.queries.standings import words_of
 from groups.services.importing import REGISTER
 from groups.services.register import gate_of
@@ -124,7 +125,10 @@ def detail(request, pk):
     record = CityRecord.objects.filter(group=group).first()
     legacy = group.state == EducationGroup.State.LEGACY
     return render(request, "groups/detail.html", context | {
-        "facts": facts_of(group, record, day, standing=words_of(group)),
+        "facts": facts_of(
+            group, record, day, standing=words_of(group),
+            held=count_of_year(group, office, day) if office.may("see_sharing") else None,
+        ),
         "columns": member_columns(),
         "members": [member_row(m, office, group.bureau_id)
                     for m in members_on(group, day, context["as_known"])],

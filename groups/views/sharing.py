@@ -7,16 +7,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
-from accounts.refusals import RuleBroken
-from groups.forms.sharing import SharingForm
-from groups.models import EducationGroup
+from accounts.refusals import Overtaken, RuleBroken
+from groups.forms.sharing import SharingFilters, SharingForm
+from groups.models import Booking, EducationGroup
 from groups.queries.register import members_on, tabs_of
-from groups.queries.sharing import last_use, resources_of, sharing_of
+from groups.queries.sharing import (
+    filtered_uses,
+    last_use,
+    resources_of,
+    sharing_of,
+)
 from groups.screens import sharing as screens
 from groups.services.sharing import file_sharing
 from records.attachments import attachments_of
 from records.exports import export_links
-from records.lists import pager_of
+from records.lists import filters_of, pager_of
 from records.pages import KeysetPage
 
 
@@ -36,10 +41,14 @@ def sharing(request, pk):
     """What schools of one group shared with others, newest first."""
     office = request.office
     group = get_within(EducationGroup, office, pk=pk)
-    rows = sharing_of(office).filter(group=group)
+    members = members_on(group, timezone.localdate())
+    form = SharingFilters(request.GET, schools=[(m.school_id, m.school.name) for m in members])
+    rows = filtered_uses(sharing_of(office).filter(group=group), form.wanted)
     page = KeysetPage(rows, keys=("pk",), params=request.GET, newest_first=True)
     context = {
         "group": group,
+        "filtering": filters_of(form, request.GET, fold="sharing"),
+        "problems": form.problems(),
         "table": screens.sharing_table(page.rows),
         "pager": pager_of(page, request.GET),
         "exports": export_links("groups.sharing", request.GET, group=pk),
@@ -60,15 +69,17 @@ def new(request, pk):
         for row in members_on(group, timezone.localdate())
         if row.school_id != office.school
     ]
+    booking = used_booking(request, group)
     own = resources_of(group, office, timezone.localdate()).filter(school_id=office.school)
     form = SharingForm(
         request.POST or None, request.FILES or None, schools=others,
         resources=list(own.values_list("pk", "title")), last=last_use(group, office.school),
+        booking=booking,
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             record = file_sharing(group, by=office, **form.facts())
-        except RuleBroken as broken:
+        except (RuleBroken, Overtaken) as broken:
             refusal = broken
         else:
             messages.success(request, _("已填报，已通知核心校和主管教育局。"))
@@ -77,7 +88,17 @@ def new(request, pk):
         "group": group, "form": form, "refusal": refusal and refusal.as_dict(),
         "crumbs": crumbs_of(group, _("填报")),
     }  # fmt: skip
-    return render(request, "groups/sharing_new.html", context, status=422 if refusal else 200)
+    status = refusal.status if refusal else 200
+    return render(request, "groups/sharing_new.html", context, status=status)
+
+
+def used_booking(request, group):
+    """The booking a use record is filed from (?booking=), or None."""
+    asked = request.GET.get("booking", "")
+    if not asked.isdecimal():
+        return None
+    rows = Booking.objects.select_related("resource")
+    return get_within(rows, request.office, pk=asked, group=group)
 
 
 @needs("see_sharing")

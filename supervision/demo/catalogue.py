@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from groups.services.booking import answer_booking, book, offer_resource
+from groups.services.wanted import ask_for, offer_for
 
 OFFERED = 2  # groups of each bureau whose catalogue the demo fills
 WHAT = (
@@ -28,6 +29,26 @@ def offer(world, place):
             if number == 0:
                 with world.acting(place.staff[school.pk]) as owner:
                     answer_booking(row, "accept", by=owner)
+        look_for(world, place, made)
+
+
+def look_for(world, place, made):
+    """One wish that a school has answered with what it has, one that waits."""
+    asker, other = made.schools[-1], made.schools[0]
+    if asker is other:
+        return
+    with world.acting(place.staff[asker.pk]) as by:
+        met = ask_for(
+            made.row, token=uuid.uuid4(), kind="venue", title="能开家长会的大厅", by=by,
+            description="约 150 人，周末半天", until=world.today + timedelta(days=30),
+        )  # fmt: skip
+        ask_for(made.row, token=uuid.uuid4(), kind="course", title="编程社团的校本课程", by=by)
+    with world.acting(place.staff[other.pk]) as by:
+        offer_for(
+            met, token=uuid.uuid4(), kind="venue", title="报告厅", capacity=180, description="",
+            conditions="周六、周日；用后归位", since=max(made.since, world.before(5)), until=None,
+            by=by,
+        )  # fmt: skip
 
 
 def put(made, what, owner):

@@ -18,6 +18,7 @@ from supervision.demo import (
     postings,
     register,
     reports,
+    research,
     school_facts,
     schools,
     sharing,
@@ -72,6 +73,7 @@ def open_place(world, place):
     council.govern(world, place)
     sharing.share(world, place)
     catalogue.offer(world, place)
+    research.meet(world, place)
     money.fund(world, place)
     filings.file_all(world, place, filed)
     changes.change_all(world, place)

@@ -14,8 +14,10 @@ from groups.models import (
     Opinion,
     Plan,
     PlanItem,
+    ResearchSession,
     SharedResource,
     SharingRecord,
+    Wanted,
 )
 from records.models import ImportBatch
 from tests.access.route import OWN, READABLE, SHARED, STEP, Route, about, about_both, with_words
@@ -304,6 +306,21 @@ ROUTES = [
     Route("api-charters-list", get="see_council", post="keep_council"),
     Route("api-powers-list", get="see_groups", post="grant_powers"),
     Route("api-powers-end", post="grant_powers", of=about(DelegatedPower), audience=READABLE),
+    # Groups: joint research
+    Route("groups:research", get="see_sharing"),
+    Route("groups:group-research", get="see_sharing", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "groups:research-new", get="file_sharing", post="file_sharing",
+        of=about(EducationGroup), audience=READABLE,
+    ),
+    Route(
+        "groups:research-session", get="see_sharing", post="see_sharing",
+        of=about_both(EducationGroup, session_pk=ResearchSession), audience=SHARED,
+    ),
+    Route("api-research-list", get="see_sharing", post="file_sharing"),
+    Route("api-research-detail", get="see_sharing", of=about(ResearchSession), audience=SHARED),
+    Route("api-research-add", post="file_sharing", of=about(ResearchSession), audience=SHARED),
+    Route("api-research-confirm", post="file_sharing", of=about(ResearchSession), audience=SHARED),
     # Groups: the catalogue of shared resources
     Route("groups:sharing-flows", get="see_sharing", of=about(EducationGroup), audience=READABLE),
     Route("groups:resources", get="see_sharing", of=about(EducationGroup), audience=READABLE),
@@ -327,6 +344,22 @@ ROUTES = [
         "groups:booking", get="see_sharing", post="see_sharing",
         of=about_both(EducationGroup, booking_pk=Booking), audience=SHARED,
     ),
+    Route("groups:bookings", get="see_sharing", of=about(EducationGroup), audience=READABLE),
+    Route(
+        "groups:wanted-new", get="file_sharing", post="file_sharing",
+        of=about(EducationGroup), audience=READABLE,
+    ),
+    Route(
+        "groups:wanted", get="see_sharing", post="see_sharing",
+        of=about_both(EducationGroup, wanted_pk=Wanted), audience=SHARED,
+    ),
+    Route(
+        "groups:wanted-offer", get="file_sharing", post="file_sharing",
+        of=about_both(EducationGroup, wanted_pk=Wanted), audience=SHARED,
+    ),
+    Route("api-wanted-list", get="see_sharing", post="file_sharing"),
+    Route("api-wanted-answer", post="file_sharing", of=about(Wanted), audience=SHARED),
+    Route("api-wanted-withdraw", post="file_sharing", of=about(Wanted), audience=SHARED),
     Route("api-resources-list", get="see_sharing", post="file_sharing"),
     Route("api-bookings-list", get="see_sharing", post="file_sharing"),
     Route("api-bookings-answer", post="file_sharing", of=about(Booking), audience=SHARED),

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from groups.models import (
     AgendaItem,
+    Attendance,
+    AttendanceAnswer,
     Booking,
     BureauDecision,
     ChangeRequest,
@@ -36,11 +38,13 @@ from groups.models import (
     ProgressReport,
     PublishedGroup,
     RefusalAnswer,
+    ResearchSession,
     Resolution,
     SharedResource,
     SharingRecord,
     TaskAnswer,
     ToldLate,
+    Wanted,
 )
 from records.models import Attachment
 from schools.models import School
@@ -107,11 +111,12 @@ def build(made):
     )  # fmt: skip
     made.add(
         SharingRecord, group=group, school=school, kind="course", title="公开课",
-        on=date(2026, 10, 1), used_by=[], people=3, filed_by=place.person,
+        on=date(2026, 10, 1), used_by=[school.pk], people=3, filed_by=place.person,
     )  # fmt: skip
     build_change(made, group)
     government(made, group, school)
     catalogue(made, group, school)
+    research(made, group, school)
     planning(made)
 
 
@@ -168,6 +173,20 @@ def catalogue(made, group, school):
         Booking, group=group, resource=resource, owner=school, school=school, people=3,
         times=(now, now + timedelta(hours=1)), purpose="比赛", asked_by=person,
     )  # fmt: skip
+
+
+def research(made, group, school):
+    """A wish, a session that was held, who came and what they said of it."""
+    person = made.place.person
+    made.add(Wanted, group=group, school=school, kind="venue", title="报告厅", asked_by=person)
+    session = made.add(
+        ResearchSession, group=group, host=school, on=date(2026, 10, 1), stage="primary",
+        subject="语文", theme="整本书阅读", filed_by=person,
+    )  # fmt: skip
+    attendance = made.add(Attendance, session=session, host=school, school=school, people=3)
+    made.add(
+        AttendanceAnswer, attendance=attendance, school=school, agrees=True, answered_by=person
+    )
 
 
 def planning(made):

@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.entry import enter_office
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
-from groups.models import Booking
+from groups.models import Booking, SharingRecord, Wanted
 from groups.queries.sharing import who_used_what
 from groups.services import booking as verbs
 from groups.services.sharing import file_sharing
-from records.inbox import todos_of
+from groups.services.wanted import ask_for
+from records.inbox import notices_of, todos_of
 from tests.grouped import GROUP_SINCE, group_in_force
 from tests.groups.test_sharing import photo
 from tests.statements import statements_of
@@ -222,3 +224,144 @@ def test_the_catalogue_asks_the_same_with_one_row_and_three(cast):
     add()
     add()
     assert len(statements_of(client, page)) == one <= 7
+
+
+# Once the hours are past
+
+
+def used(cast, group):
+    """A booking of 江畔's hall by 滨河, accepted, of hours that are over."""
+    with cast.acting("pan") as pan:
+        resource = offer(group, pan)
+    with cast.acting("ning") as ning:
+        row = book(resource, ning)
+    with cast.acting("pan") as pan:
+        verbs.answer_booking(row, "accept", by=pan)
+        past = DateTimeTZRange(at(14) - timedelta(days=5), at(16) - timedelta(days=5))
+        Booking.objects.filter(pk=row.pk).update(times=past)
+    return row
+
+
+@pytest.mark.django_db
+def test_a_used_booking_is_filed_from_its_page_with_everything_filled_in(cast):
+    group = group_in_force(cast, "new", "rural")
+    row = used(cast, group)
+    with cast.acting("pan") as office:
+        todo = next(t for t in todos_of(office) if t.title.startswith("填报"))
+    pan = cast.client("pan")
+    page = reverse("groups:booking", args=[group.pk, row.pk])
+    assert todo.url in pan.get(page).content.decode()
+    form = pan.get(todo.url).context["form"]
+    names = ("title", "kind", "people", "used_by", "resource", "on")
+    filled = {name: form[name].value() for name in names}
+    assert filled == {
+        "title": "篮球赛", "kind": "venue", "people": 40, "used_by": [cast.new.pk],
+        "resource": row.resource_id, "on": TOMORROW - timedelta(days=5),
+    }  # fmt: skip
+    said = filled | {"token": uuid.uuid4(), "booking": row.pk, "photo": photo()}
+    assert pan.post(todo.url, said).status_code == 302
+    with cast.acting("ning"):
+        assert SharingRecord.objects.get().booking_id == row.pk
+    again = pan.post(todo.url, said | {"token": uuid.uuid4(), "photo": photo()})
+    assert (again.status_code, "已经填过使用记录" in again.content.decode()) == (409, True)
+    assert todo.url not in pan.get(page).content.decode()
+    assert todo.url not in cast.client("ning").get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_booking_to_come_or_of_another_school_is_not_filed(cast):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        resource = offer(group, pan)
+    with cast.acting("ning") as ning:
+        row = book(resource, ning)
+    said = {"group": group.pk, "kind": "venue", "title": "篮球赛", "on": TODAY, "people": 3}
+    for who, user in (("pan", cast.new), ("ning", cast.core)):
+        answer = cast.client(who).post(
+            "/api/sharing/", said | {"used_by": [user.pk], "booking": row.pk, "proof": photo()}
+        )
+        assert answer.json()["refusal"]["title"] == "这个预约还不能填使用记录"
+
+
+# What is looked for
+
+
+def looked_for(cast, group, who="ning", **facts):
+    with cast.acting(who) as by:
+        said = {"token": uuid.uuid4(), "kind": "venue", "title": "报告厅"} | facts
+        return ask_for(group, by=by, **said)
+
+
+@pytest.mark.django_db
+def test_a_wish_without_hours_is_answered_with_a_resource_and_booked(cast):
+    group = group_in_force(cast, "new", "rural")
+    row = looked_for(cast, group)
+    page = reverse("groups:wanted", args=[group.pk, row.pk])
+    with cast.acting("pan") as office:
+        assert "滨河新建小学需要“报告厅”" in notices_of(office).first().text
+    pan = cast.client("pan")
+    offer_page = reverse("groups:wanted-offer", args=[group.pk, row.pk])
+    assert offer_page in pan.get(page).content.decode()
+    assert pan.get(offer_page).context["form"]["title"].value() == "报告厅"
+    said = {"token": uuid.uuid4(), "kind": "venue", "title": "报告厅", "since": GROUP_SINCE}
+    assert pan.post(offer_page, said).status_code == 302
+    with cast.acting("ning") as office:
+        answered = Wanted.objects.get()
+        assert (answered.state, answered.resource.school_id) == ("answered", cast.core.pk)
+        assert "可以预约了" in notices_of(office).first().text
+    book_page = reverse("groups:booking-new", args=[group.pk, answered.resource_id])
+    assert book_page in cast.client("ning").get(page).content.decode()
+    late = cast.client("rao").post(f"/api/wanted/{row.pk}/withdraw/", {"reason": "代撤"})
+    assert late.status_code in (403, 409)
+
+
+@pytest.mark.django_db
+def test_a_wish_is_answered_by_another_school_with_what_it_has_open(cast):
+    group = group_in_force(cast, "new", "rural")
+    with cast.acting("pan") as pan:
+        resource = offer(group, pan)
+    row = looked_for(cast, group)
+    url = f"/api/wanted/{row.pk}/"
+
+    def refused(who, step, **said):
+        return cast.client(who).post(f"{url}{step}/", said).json()["refusal"]["title"]
+
+    assert refused("ning", "answer", resource=resource.pk) == "本校的需求由其他学校回应"
+    assert refused("rao", "answer", resource=resource.pk) == "请选择本校开放的资源"
+    assert refused("rao", "withdraw", reason="代撤") == "“撤回需求”由另一所学校办理"
+    page = reverse("groups:wanted", args=[group.pk, row.pk])
+    done = cast.client("pan").post(page, {"choice": "answer", "answer-resource": resource.pk})
+    assert done.status_code == 302
+    again = cast.client("pan").post(f"{url}answer/", {"resource": resource.pk})
+    assert again.status_code == 409
+
+
+@pytest.mark.django_db
+def test_a_wish_is_asked_and_taken_back_on_screen_and_over_the_api(cast):
+    group = group_in_force(cast, "new")
+    ning = cast.client("ning")
+    made = ning.post(
+        reverse("groups:wanted-new", args=[group.pk]),
+        {"token": uuid.uuid4(), "kind": "venue", "title": "报告厅"},
+    )
+    assert made.status_code == 302
+    assert "报告厅" in ning.get(reverse("groups:resources", args=[group.pk])).content.decode()
+    taken = ning.post(made.url, {"choice": "withdraw", "withdraw-reason": "已解决"})
+    assert taken.status_code == 302
+    past = {"group": group.pk, "kind": "venue", "title": "报告厅", "until": "2026-09-01"}
+    assert ning.post("/api/wanted/", past).json()["refusal"]["title"] == "日期已经过了"
+    assert ning.get("/api/wanted/").json()["results"][0]["state"] == "withdrawn"
+
+
+@pytest.mark.django_db
+def test_the_list_of_bookings_costs_the_same_with_one_and_three_rows(cast):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        resource = offer(group, pan)
+    client, url = cast.client("lin"), reverse("groups:bookings", args=[group.pk])
+    counts = []
+    for first, last in ((8, 9), (9, 10), (10, 11)):
+        with cast.acting("ning") as ning:
+            book(resource, ning, first, last)
+        counts.append(len(statements_of(client, url)))
+    assert counts[0] == counts[2] <= 6

@@ -50,7 +50,18 @@ SCREENS = {
     "groups.filings": ("/groups/filings/", plain("集团名称"), ("", "?state=submitted", "?q=第2")),
     "groups.changes": ("/groups/changes/", plain("教育集团"), ("", "?state=submitted", "?q=第2")),
     "groups.records": ("/groups/records/", plain("集团名称"), ("?done=1", "", "?done=1&q=第2")),
-    "groups.sharing": ("/groups/{group}/sharing/", plain("内容"), ("?group={group}",)),
+    "groups.sharing": ("/groups/{group}/sharing/", plain("内容"), (
+        "?group={group}", "?group={group}&kind=course", "?group={group}&kind=venue",
+    )),
+    "groups.bookings": ("/groups/{group}/sharing/bookings/", plain("资源"), (
+        "?group={group}", "?group={group}&state=declined", "?group={group}&kind=venue",
+    )),
+    "groups.sharing_flows": (
+        "/groups/{group}/sharing/flows/", plain("提供学校"), ("?group={group}",)
+    ),
+    "groups.research": ("/groups/research/", plain("主题"), (
+        "", "?stage=primary", "?stage=senior", "?where={hanbin}",
+    )),
     "schools.register": ("/schools/", plain("学校名称"), (
         "", "?stage=primary&area=urban", "?q=第1", "?where={shiquan}", "?as_of=2020-01-01",
     )),
@@ -145,7 +156,11 @@ def test_another_countys_rows_are_not_there_whatever_is_asked(cast, world):
 
 
 FORMULA = "=HYPERLINK(1)"
-NOBODYS_WORDS = ("schools.class_sizes", "evaluation.reports")  # nothing in them was typed
+NOBODYS_WORDS = (
+    "schools.class_sizes",
+    "evaluation.reports",
+    "groups.sharing_flows",
+)  # nothing in them was typed
 
 
 def test_no_cell_of_any_list_is_a_formula(cast, world):
@@ -198,9 +213,12 @@ def test_who_took_out_a_list_of_persons_is_kept(cast, world):
 
 # What a list costs
 
+OF_A_GROUP = ("groups.sharing", "groups.bookings", "groups.sharing_flows")
+
 STATEMENTS = {
     "groups.register": 5, "groups.filings": 3, "groups.changes": 6, "groups.records": 3,
-    "groups.sharing": 4, "schools.register": 3, "schools.changes": 3, "schools.figures": 3,
+    "groups.sharing": 4, "groups.bookings": 4, "groups.sharing_flows": 6, "groups.research": 3,
+    "schools.register": 3, "schools.changes": 3, "schools.figures": 3,
     "schools.sections": 4,
     "teachers.staff": 4, "teachers.postings": 4, "funding.quotas": 3, "funding.counties": 5,
     "funding.allocations": 3, "funding.expenditures": 3, "schools.coefficients": 5,
@@ -220,7 +238,7 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(cast):
         found = {}
         for kind in KINDS:
             client = cast.client("cui" if kind == "funding.counties" else "lin")
-            query = f"?group={group.pk}" if kind == "groups.sharing" else ""
+            query = f"?group={group.pk}" if kind in OF_A_GROUP else ""
             found[kind] = len(statements_of(client, f"/exports/{kind}/xlsx/{query}"))
         return found
 
