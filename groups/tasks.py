@@ -5,12 +5,15 @@ from accounts.entry import enter_office, system_office
 from accounts.models import Jurisdiction
 from groups.services.changes_commit import apply_due
 from groups.services.progress import tell_late
+from groups.services.speaking import open_to_members
 
 
 @shared_task
 def apply_due_changes():
-    """Every night: decided changes of groups whose day has come."""
-    return apply_due()
+    """Every night: decided changes of groups whose day has come, and what new members may see."""
+    done = apply_due()
+    open_to_members()
+    return done
 
 
 @shared_task

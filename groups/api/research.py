@@ -10,7 +10,7 @@ from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from accounts.gate import get_within
 from groups.api.government import OfGroup
 from groups.forms.research import SessionFilters
-from groups.models import Attendance, ResearchSession, ResearchStage
+from groups.models import ResearchSession, ResearchStage
 from groups.queries import research as queries
 from groups.services import research as services
 from records.api import NamedSerializer, Words
@@ -125,7 +125,5 @@ class ResearchViewSet(OfGroup):
     def confirm(self, request, pk):
         """参加学校确认本校人数，或写明不符。"""
         session, facts = self.session(pk), self.said(SaidSerializer)
-        rows = Attendance.objects.select_related("session", "school")
-        mine = get_within(rows, self.office, session=session, school_id=self.office.school)
-        services.answer_attendance(mine, by=self.office, **facts)
+        services.answer_attendance(session, by=self.office, **facts)
         return self.shown(pk)

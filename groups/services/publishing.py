@@ -8,7 +8,7 @@ from groups.models import EducationGroup, GroupPeriod, Membership, PublishedGrou
 from groups.queries.names import name_of
 from groups.queries.register import memberships_on
 from groups.queries.standings import demonstration_since
-from groups.services.speaking import open_government
+from groups.services.speaking import open_to_members
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def publish(group, *, by):
     nodes = Jurisdiction.objects.in_bulk({row.school_id for row in rows})
     readers = sorted({nodes[row.school_id].parent_id for row in rows} - {group.bureau_id})
     open_to(group, readers)
-    open_government(group)
+    open_to_members(group)
     cores = [nodes[row.school_id].name for row in rows if row.role == Membership.Role.CORE]
     members = [
         {"name": nodes[row.school_id].name, "role": row.role, "area": nodes[row.school_id].area}

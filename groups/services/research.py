@@ -114,13 +114,15 @@ def add_to_session(session, *, by, outcome="", materials=()):
 
 
 @transaction.atomic
-def answer_attendance(attendance, *, agrees, by, words=""):
+def answer_attendance(session, *, agrees, by, words=""):
     """A school that came confirms the host's count of it, or says what is wrong; once."""
     require(by, "file_sharing")
-    if by.school != attendance.school_id:
+    rows = Attendance.objects.select_related("session").filter(session=session)
+    attendance = rows.filter(school_id=by.school).first()
+    if attendance is None:
         raise NoVerb(
-            _("%(school)s的参加人数由该校确认") % {"school": attendance.school.name},
-            rule=_("每所学校只代表自己"),
+            _("登记的参加学校里没有贵校"), rule=_("由参加的学校确认，每所学校只代表自己"),
+            next_step=_("如参加了这次教研，请联系%(host)s") % {"host": session.host.name},
         )  # fmt: skip
     if attendance.school_id == attendance.host_id:
         raise RuleBroken(_("承办学校自己登记，不用确认"), rule=_("确认由参加的其他学校办理"))

@@ -1,20 +1,13 @@
 """Who may speak for a group, and for whom what it writes is open."""
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.refusals import NoVerb, RuleBroken
 from accounts.services import require
-from groups.models import (
-    AgendaItem,
-    CharterVersion,
-    CouncilMeeting,
-    CouncilSeat,
-    EducationGroup,
-    Resolution,
-)
+from groups.models import EducationGroup
 from groups.queries.council import keeps_council, schools_of
-from records.models import Attachment
 
 
 def require_head(group, by):
@@ -41,21 +34,13 @@ def scope_of(group, by):
     return {"bureau_id": group.bureau_id, "readers": group.readers, "parties": sorted(parties)}
 
 
-GOVERNMENT = {
-    CouncilSeat: "group", CouncilMeeting: "group", Resolution: "group", CharterVersion: "group",
-    AgendaItem: "meeting__group",
-}  # fmt: skip
-
-
-def open_government(group):
-    """Let the schools that are in the group now see and keep what its council wrote.
+def open_to_members(group=None):
+    """Let the schools that are in the group now see and keep what is meant for its members.
 
     Called when the members change, by the bureau that decided it: a new core's principal goes on
-    with the rows of the last one.
+    with the rows of the last one. Every night without a group, for schools whose day has come.
+    The database does it as the owner, whoever asks: only what the memberships say.
     """
-    scope = {"readers": group.readers, "parties": schools_of(group, timezone.localdate())}
-    for model, path in GOVERNMENT.items():
-        rows = model.objects.filter(**{path: group})
-        rows.update(**scope)
-        beside = {"record_kind": model._meta.label_lower, "record_id__in": rows.values("pk")}
-        Attachment.objects.filter(**beside).update(**scope)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT groups_open_to_members(%s::bigint)", [group and group.pk])
+        return cursor.fetchone()[0]

@@ -140,12 +140,9 @@ class Saying:
         form = self.forms.get(self.chosen)
         if form is None or not form.is_valid():
             return False
-        verb, record = (
-            (services.add_to_session, self.session) if self.chosen == "add"
-            else (services.answer_attendance, self.mine)
-        )  # fmt: skip
+        verbs = {"add": services.add_to_session, "confirm": services.answer_attendance}
         try:
-            verb(record, by=self.request.office, **form.facts())
+            verbs[self.chosen](self.session, by=self.request.office, **form.facts())
         except RuleBroken as broken:
             self.refusal = broken
             return False

@@ -49,4 +49,4 @@ def confirm(world, place, session, *, doubted):
         wrong = doubted and row is others[-1]
         with world.acting(place.staff[row.school_id]) as by:
             words = f"本校实到 {row.people - 1} 人，1 人因病请假。" if wrong else ""
-            answer_attendance(row, agrees=not wrong, words=words, by=by)
+            answer_attendance(session, agrees=not wrong, words=words, by=by)

@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from accounts.entry import enter_office
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
-from groups.models import Booking, SharingRecord, Wanted
+from groups.models import Booking, SharedResource, SharingRecord, Wanted
 from groups.queries.sharing import who_used_what
 from groups.services import booking as verbs
 from groups.services.sharing import file_sharing
 from groups.services.wanted import ask_for
+from groups.tasks import apply_due_changes
 from records.inbox import notices_of, todos_of
-from tests.grouped import GROUP_SINCE, group_in_force
+from tests.grouped import GROUP_SINCE, group_in_force, join
 from tests.groups.test_sharing import photo
 from tests.statements import statements_of
 
@@ -365,3 +366,36 @@ def test_the_list_of_bookings_costs_the_same_with_one_and_three_rows(cast):
             book(resource, ning, first, last)
         counts.append(len(statements_of(client, url)))
     assert counts[0] == counts[2] <= 6
+
+
+# Who joins later
+
+
+@pytest.mark.django_db
+def test_a_school_that_joins_sees_what_is_open_to_members_from_its_day_on(cast):
+    """The hall, the wish and the plan in force are the members'; what was booked is not."""
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        hall = offer(group, pan)
+        closed = verbs.withdraw_resource(
+            offer(group, pan, title="旧机房"), on=TODAY - timedelta(days=1), by=pan
+        )
+    wish = looked_for(cast, group)
+    with cast.acting("ning") as ning:
+        booking = book(hall, ning)
+    with cast.acting("lin"):
+        join(group, cast.rural, since=TODAY)
+        join(group, cast.weak, since=TOMORROW)
+    apply_due_changes()  # the night's job, nobody's office
+
+    def seen_by(name):
+        with cast.acting(name) as office:
+            models = (SharedResource, Wanted, Booking)
+            return [set(m.objects.within(office).values_list("pk", flat=True)) for m in models]
+
+    assert closed.pk != hall.pk
+    assert seen_by("rao") == [{hall.pk}, {wish.pk}, set()]
+    assert seen_by("weng") == [set(), set(), set()]
+    assert seen_by("ning") == [{hall.pk, closed.pk}, {wish.pk}, {booking.pk}]
+    with cast.acting("rao") as rao:
+        assert book(hall, rao, 16, 17).state == "requested"

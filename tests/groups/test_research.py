@@ -148,16 +148,16 @@ def test_only_the_host_adds_and_nobody_speaks_for_another_school(cast):
     session = filed(cast, group, new=5, rural=2)
     url = f"/api/research/{session.pk}/"
     assert cast.client("ning").post(f"{url}add/", {"outcome": "代写"}).status_code == 403
-    assert cast.client("pan").post(f"{url}confirm/", {"agrees": True}).status_code == 404
+    host = cast.client("pan").post(f"{url}confirm/", {"agrees": True})
+    assert host.json()["refusal"]["title"] == "登记的参加学校里没有贵校"
     empty = cast.client("pan").post(f"{url}add/", {})
     assert empty.json()["refusal"]["title"] == "请填写成果或附上材料"
     assert cast.client("pan").post(f"{url}add/", {"material": pdf()}).status_code == 200
     with cast.acting("ning") as ning:
         assert ResearchSession.objects.filter(pk=session.pk).update(theme="改") == 0
-        mine = Attendance.objects.select_related("session", "school").get(school=cast.new)
-        answer_attendance(mine, agrees=True, by=ning)
+        answer_attendance(session, agrees=True, by=ning)
         with pytest.raises(Overtaken):
-            answer_attendance(mine, agrees=True, by=ning)
+            answer_attendance(session, agrees=True, by=ning)
         with pytest.raises(ProgrammingError, match="row-level"), transaction.atomic():
             Attendance.objects.create(
                 bureau=cast.hanbin, parties=session.parties, session=session,
