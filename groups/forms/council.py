@@ -7,10 +7,44 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
+from groups.forms.sharing import YearFilters
 from groups.models import CouncilMeeting, ResolutionKind, SeatKind, Share
+from records.lists import FilterForm
 
 PAPERS = forms.FileInput(attrs={"accept": ".pdf,.doc,.docx,.jpg,.jpeg,.png"})
 ITEMS = 5  # how many items a called meeting's form has room for
+
+
+ANY = [("", _("全部"))]
+
+
+class SeatFilters(FilterForm):
+    """Of the terms of a council: on a day, in an office; `q` is in the name."""
+
+    kind = forms.ChoiceField(label=_("职务"), choices=ANY + SeatKind.choices, required=False)
+
+    field_order = ["where", "kind", "as_of"]
+
+
+class MeetingFilters(YearFilters):
+    """Of a council's meetings; `q` is in the minutes."""
+
+    kind = forms.ChoiceField(
+        label=_("会议"), choices=ANY + CouncilMeeting.Kind.choices, required=False
+    )
+    state = forms.ChoiceField(
+        label=_("状态"), choices=ANY + CouncilMeeting.State.choices, required=False
+    )
+
+    field_order = ["where", "year", "kind", "state"]
+
+
+class ResolutionFilters(YearFilters):
+    """Of a council's resolutions; `q` is in the title."""
+
+    kind = forms.ChoiceField(label=_("类别"), choices=ANY + ResolutionKind.choices, required=False)
+
+    field_order = ["where", "year", "kind"]
 
 
 class SeatForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
@@ -12,11 +13,13 @@ from groups.models import (
     CouncilSeat,
     EducationGroup,
     Membership,
+    Plan,
     Resolution,
     SeatKind,
     Share,
 )
 from groups.queries.names import name_of
+from groups.queries.sharing import days_of_year
 from groups.rules.council import ONE_PERSON, rule_of
 from records.parameters import value_of
 from schools.models import PrincipalPost
@@ -53,6 +56,40 @@ def seats_of(group, office):
     """Every seat as known now, latest term first."""
     rows = CouncilSeat.objects.within(office).filter(group=group, known__upper_inf=True)
     return rows.annotate(school_name=name_of("school_id")).order_by("-days", "pk")
+
+
+def filtered_seats(group, office, wanted):
+    """The terms asked for; `wanted` holds cleaned filters, all optional."""
+    rows = seats_of(group, office)
+    if wanted.get("kind"):
+        rows = rows.filter(kind=wanted["kind"])
+    if wanted.get("as_of"):
+        rows = rows.filter(days__contains=wanted["as_of"])
+    return rows.filter(name__contains=wanted["q"]) if wanted.get("q") else rows
+
+
+def filtered_meetings(group, office, wanted):
+    rows = meetings_of(group, office)
+    for field in ("kind", "state"):
+        if wanted.get(field):
+            rows = rows.filter(**{field: wanted[field]})
+    if wanted.get("year") is not None:
+        rows = rows.filter(**days_of_year(wanted["year"]))
+    return rows.filter(minutes__contains=wanted["q"]) if wanted.get("q") else rows
+
+
+def filtered_resolutions(group, office, wanted):
+    """The resolutions asked for, each with the plans and charter versions that cite it."""
+    plans = Plan.objects.within(office).filter(resolution=OuterRef("pk")).order_by("pk")
+    charters = CharterVersion.objects.within(office).filter(resolution=OuterRef("pk"))
+    rows = resolutions_of(group, wanted.get("kind")).within(office).annotate(
+        in_plans=ArraySubquery(plans.values("title")),
+        in_charters=ArraySubquery(charters.order_by("number").values("number")),
+    )  # fmt: skip
+    if wanted.get("year") is not None:
+        rows = rows.filter(**days_of_year(wanted["year"], "adopted_on"))
+    rows = rows.filter(title__contains=wanted["q"]) if wanted.get("q") else rows
+    return rows.select_related("item")
 
 
 def seats_on(group, day):

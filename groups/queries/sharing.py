@@ -63,9 +63,9 @@ def filtered_uses(rows, wanted):
     return rows.filter(title__contains=wanted["q"]) if wanted.get("q") else rows
 
 
-def days_of_year(year):
-    """A school year as a filter of `on`."""
-    return {"on__gte": date(year, 9, 1), "on__lt": date(year + 1, 9, 1)}
+def days_of_year(year, field="on"):
+    """A school year as a filter of a day."""
+    return {f"{field}__gte": date(year, 9, 1), f"{field}__lt": date(year + 1, 9, 1)}
 
 
 def filtered_bookings(rows, wanted):

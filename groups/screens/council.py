@@ -86,6 +86,21 @@ def resolution_table(rows):
     }  # fmt: skip
 
 
+def cited_table(rows):
+    """Resolutions with what cites them."""
+    table = resolution_table(rows)
+    table["columns"].append({"label": _("被引用"), "wide": True})
+    for line, row in zip(table["rows"], rows, strict=True):
+        line["cells"].append(cited_words(row) or _("还没有被引用"))
+        line |= {"status": _("生效"), "tone": "ok"}
+    return table
+
+
+def cited_words(row):
+    charters = [_("章程第 %(n)s 版") % {"n": number} for number in row.in_charters]
+    return "、".join([*row.in_plans, *charters])
+
+
 def charter_table(rows, day, asks):
     """Versions with their day, basis and checklist; the one in effect on the day is marked."""
     current = next((row.pk for row in rows if row.effective_on <= day), None)

@@ -30,7 +30,7 @@ def file_session(
     def make():
         members = members_on(group, on)
         check_group(group, members, by)
-        schools = {row.school_id: row.school for row in members}
+        schools = School.objects.in_bulk([row.school_id for row in members])
         host = schools.get(by.school) or own_school(by)
         counts = counted(schools, came)
         refuse_unless_met(_("不能登记"), research_checks(

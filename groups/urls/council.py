@@ -1,12 +1,15 @@
 from django.urls import path
 
-from groups.views import council, powers
+from groups.views import council, council_lists, powers
 
 SEAT = "<int:pk>/council/seats/"
 MEETING = "<int:pk>/council/meetings/<int:meeting_pk>/"
 
 urlpatterns = [
     path("<int:pk>/council/", council.council, name="council"),
+    path(SEAT, council_lists.seats, name="seats"),
+    path("<int:pk>/council/meetings/", council_lists.meetings, name="meetings"),
+    path("<int:pk>/council/resolutions/", council_lists.resolutions, name="resolutions"),
     path(SEAT + "new/", council.new_seat, name="seat-new"),
     path(SEAT + "<int:seat_pk>/", council.seat, name="seat"),
     path("<int:pk>/council/meetings/new/", council.new_meeting, name="meeting-new"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.gate import get_within, needs
-from groups.exports import record_rows
+from groups.exports.register import record_rows
 from groups.models import EducationGroup
 from groups.services.record import record_group
 from records.exports import export_links

@@ -80,7 +80,7 @@ def new(request, pk):
     group = get_within(EducationGroup, office, pk=pk)
     members = members_on(group, timezone.localdate())
     schools = sorted(
-        ((row.school_id, row.school.name) for row in members),
+        ((row.school_id, row.name) for row in members),
         key=lambda school: school[0] != office.school,
     )
     last = queries.last_session(group, office.school)

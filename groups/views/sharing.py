@@ -42,7 +42,7 @@ def sharing(request, pk):
     office = request.office
     group = get_within(EducationGroup, office, pk=pk)
     members = members_on(group, timezone.localdate())
-    form = SharingFilters(request.GET, schools=[(m.school_id, m.school.name) for m in members])
+    form = SharingFilters(request.GET, schools=[(m.school_id, m.name) for m in members])
     rows = filtered_uses(sharing_of(office).filter(group=group), form.wanted)
     page = KeysetPage(rows, keys=("pk",), params=request.GET, newest_first=True)
     context = {

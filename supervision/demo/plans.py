@@ -34,7 +34,7 @@ YEARLY = (
 
 
 def plan_all(world, place):
-    """A bureau's own plan, and the yearly plan of its first running group."""
+    """A bureau's own plan, and the yearly plan of its first group that still runs."""
     login = place.unit.login
     if login in PLANNED + DRAFTED:
         own_plan(world, place, login, issue=login in PLANNED)
@@ -111,7 +111,10 @@ def yearly_plan(world, place, made):
         tasks = [(core, words, begins, due) for words, begins, due, *_said in YEARLY]
         plan = drafted(world, head, tasks, kind="yearly", title="本学年工作计划", group=made.row)
         adopted = resolutions_of(made.row, ResolutionKind.PLAN).first()
-        verbs.take_plan_step(plan, "issue", by=head, resolution=adopted)
+        held_outside = "" if adopted else "理事会第 1 次会议决议第 1 项"
+        verbs.take_plan_step(
+            plan, "issue", by=head, resolution=adopted, document_number=held_outside
+        )
         report_all(plan, YEARLY, head)
 
 

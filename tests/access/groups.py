@@ -279,6 +279,10 @@ ROUTES = [
         )
         for page in ("sign", "cancel", "correct")
     ),
+    *(
+        Route(f"groups:{page}", get="see_council", of=about(EducationGroup), audience=READABLE)
+        for page in ("seats", "meetings", "resolutions")
+    ),
     Route("groups:powers", get="see_groups", of=about(EducationGroup), audience=READABLE),
     Route(
         "groups:power-new", get="grant_powers", post="grant_powers",

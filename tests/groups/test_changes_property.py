@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.refusals import RuleBroken
-from groups.exports import REGISTER
+from groups.exports.register import REGISTER
 from groups.models import ChangeRequest, EducationGroup, Membership, Move
 from groups.queries.register import listed, members_on, open_on, state_on, with_members
 from groups.rules.picture import core_trouble

@@ -18,6 +18,7 @@ from groups.services import council as verbs
 from groups.services.charter import enter_charter
 from groups.services.publishing import publish
 from records.inbox import todos_of
+from tests.exporting import exported
 from tests.grouped import GROUP_SINCE, group_in_force, join
 from tests.groups.filing import pdf
 from tests.statements import statements_of
@@ -402,3 +403,50 @@ def test_the_page_asks_the_same_with_one_row_and_three(cast):
         for _ in range(2):
             sign(call(group, pan), seats, pan, (3, 0, 0))
     assert len(statements_of(client, page)) == one <= 12
+
+
+# Lists and files
+
+
+@pytest.mark.django_db
+def test_seats_meetings_and_resolutions_are_filtered_and_say_what_cites_them(cast):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        seats = council_of_three(cast, group, pan)
+        meeting = call(group, pan, ("charter", "修订章程"), ("pool_ratio", "统筹 8%"))
+        sign(meeting, seats, pan, (3, 0, 0), (3, 0, 0))
+        cited = Resolution.objects.get(kind="charter")
+        enter_charter(
+            group, resolution=None, effective_on=SINCE, elements=ELEMENTS, file=pdf(), by=pan
+        )
+        enter_charter(
+            group, resolution=cited, effective_on=ON, elements=ELEMENTS, file=pdf(), by=pan
+        )
+    lin = cast.client("lin")
+
+    def shown(page, query=""):
+        return lin.get(reverse(f"groups:{page}", args=[group.pk]) + query).content.decode()
+
+    assert "共 2 项决议" in shown("resolutions")
+    assert "章程第 2 版" in shown("resolutions", "?kind=charter")
+    assert "还没有被引用" in shown("resolutions", "?kind=pool_ratio")
+    assert "共 1 次会议" in shown("meetings", "?state=signed")
+    assert "共 3 个任期" in shown("seats", "?as_of=2026-10-12")
+    assert "没有符合这些筛选" in shown("seats", "?as_of=2020-01-01")
+    sheet = exported(lin, "groups.resolutions", f"?group={group.pk}&kind=charter")
+    assert sheet.column("决议", "被引用") == [(cited.number, "章程第 2 版")]
+    sheet = exported(lin, "groups.meetings", f"?group={group.pk}")
+    assert sheet.column("实到（人）", "通过（项）") == [(3, 2)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["seats", "meetings", "resolutions"])
+def test_a_councils_list_costs_the_same_with_one_and_three_rows(cast, page):
+    group, client = group_in_force(cast, "new"), cast.client("lin")
+    url, counts = reverse(f"groups:{page}", args=[group.pk]), []
+    for number in range(3):
+        with cast.acting("pan") as pan:
+            row = seat(cast, group, pan, name=f"理事{number}")
+            sign(call(group, pan, ("other", "事项")), [row], pan, (1, 0, 0))
+        counts.append(len(statements_of(client, url)))
+    assert counts[0] == counts[2] <= 7

@@ -59,6 +59,15 @@ SCREENS = {
     "groups.sharing_flows": (
         "/groups/{group}/sharing/flows/", plain("提供学校"), ("?group={group}",)
     ),
+    "groups.seats": ("/groups/{group}/council/seats/", plain("职务"), (
+        "?group={group}", "?group={group}&kind=member", "?group={group}&as_of=2020-01-01",
+    )),
+    "groups.meetings": ("/groups/{group}/council/meetings/", plain("日期"), (
+        "?group={group}", "?group={group}&state=signed", "?group={group}&kind=regular",
+    )),
+    "groups.resolutions": ("/groups/{group}/council/resolutions/", plain("决议"), (
+        "?group={group}", "?group={group}&kind=charter", "?group={group}&q=统筹",
+    )),
     "groups.research": ("/groups/research/", plain("主题"), (
         "", "?stage=primary", "?stage=senior", "?where={hanbin}",
     )),
@@ -213,11 +222,15 @@ def test_who_took_out_a_list_of_persons_is_kept(cast, world):
 
 # What a list costs
 
-OF_A_GROUP = ("groups.sharing", "groups.bookings", "groups.sharing_flows")
+OF_A_GROUP = (
+    "groups.sharing", "groups.bookings", "groups.sharing_flows", "groups.seats",
+    "groups.meetings", "groups.resolutions",
+)  # fmt: skip
 
 STATEMENTS = {
     "groups.register": 5, "groups.filings": 3, "groups.changes": 6, "groups.records": 3,
     "groups.sharing": 4, "groups.bookings": 4, "groups.sharing_flows": 6, "groups.research": 3,
+    "groups.seats": 4, "groups.meetings": 4, "groups.resolutions": 4,
     "schools.register": 3, "schools.changes": 3, "schools.figures": 3,
     "schools.sections": 4,
     "teachers.staff": 4, "teachers.postings": 4, "funding.quotas": 3, "funding.counties": 5,

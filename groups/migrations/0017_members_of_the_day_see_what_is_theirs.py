@@ -12,19 +12,21 @@ CREATE FUNCTION groups_open_to_members(the_group bigint) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     today date := (now() AT TIME ZONE 'Asia/Shanghai')::date;
+    ids bigint[] := ARRAY[the_group];
     g record;
     done integer := 0;
 BEGIN
+    IF the_group IS NULL THEN
+        SELECT array_agg(DISTINCT m.group_id) INTO ids FROM groups_membership m
+         WHERE upper_inf(m.known) AND (lower(m.days) BETWEEN today - 7 AND today
+                                       OR upper(m.days) BETWEEN today - 7 AND today);
+    END IF;
     FOR g IN
-        SELECT e.id, e.readers, COALESCE(array_agg(m.school_id ORDER BY m.school_id)
-               FILTER (WHERE m.days @> today), '{}') AS members
-          FROM groups_educationgroup e
-          JOIN groups_membership m ON m.group_id = e.id AND upper_inf(m.known)
-         WHERE e.id = the_group OR the_group IS NULL AND e.state = 'in_force'
-         GROUP BY e.id
-        HAVING the_group IS NOT NULL
-            OR bool_or(lower(m.days) BETWEEN today - 7 AND today
-                       OR upper(m.days) BETWEEN today - 7 AND today)
+        SELECT e.id, e.readers, COALESCE((
+               SELECT array_agg(m.school_id ORDER BY m.school_id) FROM groups_membership m
+                WHERE m.group_id = e.id AND upper_inf(m.known) AND m.days @> today
+               ), '{}'::bigint[]) AS members
+          FROM groups_educationgroup e WHERE e.id = ANY(ids)
     LOOP
         {same}
         UPDATE groups_agendaitem t SET readers = g.readers, parties = g.members
@@ -38,12 +40,7 @@ BEGIN
          WHERE p.id = t.plan_id AND p.group_id = g.id AND p.state = 'issued'
            AND t.parties <> g.members;
         {offered}
-        UPDATE records_attachment t SET readers = g.readers, parties = g.members
-         WHERE (t.record_kind = 'groups.councilmeeting' AND t.record_id IN
-                (SELECT id FROM groups_councilmeeting WHERE group_id = g.id)
-             OR t.record_kind = 'groups.charterversion' AND t.record_id IN
-                (SELECT id FROM groups_charterversion WHERE group_id = g.id))
-           AND (t.readers, t.parties) IS DISTINCT FROM (g.readers, g.members);
+        {papers}
         done := done + 1;
     END LOOP;
     RETURN done;
@@ -59,6 +56,17 @@ SAME = "".join(
         "groups_charterversion",
     )
 )  # fmt: skip
+PAPERS = "".join(
+    f"""
+        UPDATE records_attachment t SET readers = g.readers, parties = g.members
+         WHERE t.record_kind = '{kind}'
+           AND t.record_id = ANY(ARRAY(SELECT id FROM {table} WHERE group_id = g.id))
+           AND (t.readers, t.parties) IS DISTINCT FROM (g.readers, g.members);"""
+    for kind, table in (
+        ("groups.councilmeeting", "groups_councilmeeting"),
+        ("groups.charterversion", "groups_charterversion"),
+    )
+)
 # Of the school that offers or looks for it also once it has left.
 OFFERED = "".join(
     f"""
@@ -82,11 +90,12 @@ def let_the_app_role_call_it(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("groups", "0015_wanted_and_joint_research")]
+    dependencies = [("groups", "0016_wanted_and_joint_research")]
 
     operations = [
         migrations.RunSQL(
-            OPEN.replace("{same}", SAME).replace("{offered}", OFFERED), f"DROP FUNCTION {NAME}"
+            OPEN.replace("{same}", SAME).replace("{offered}", OFFERED).replace("{papers}", PAPERS),
+            f"DROP FUNCTION {NAME}",
         ),
         migrations.RunPython(let_the_app_role_call_it, migrations.RunPython.noop),
     ]
