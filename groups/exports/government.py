@@ -11,12 +11,14 @@ from records.exports import Column, Export, register_export
 
 
 def seat_rows(office, params):
-    return filtered_seats(group_asked(office, params), office, SeatFilters(params).wanted)
+    rows = filtered_seats(group_asked(office, params), office, SeatFilters(params).wanted)
+    return rows.select_related("group")
 
 
 def seat_columns(office, params):
     return (
-        Column(_("职务")), Column(_("姓名")), Column(_("学校"), width=24),
+        Column(_("集团"), width=28), Column(_("职务")), Column(_("姓名")),
+        Column(_("学校"), width=24),
         Column(_("任期"), width=26), Column(_("依据"), width=36), Column(_("状态")),
     )  # fmt: skip
 
@@ -25,8 +27,8 @@ def seat_cells(rows, office, params):
     day = SEATS.day(params)
     for row in rows:
         yield [
-            row.get_kind_display(), row.name, row.school_name or _("校外"), term_words(row.days),
-            row.basis, seat_status(row, day)["status"],
+            row.group.name, row.get_kind_display(), row.name, row.school_name or _("校外"),
+            term_words(row.days), row.basis, seat_status(row, day)["status"],
         ]  # fmt: skip
 
 
@@ -38,12 +40,14 @@ SEATS = register_export(Export(
 
 
 def meeting_rows(office, params):
-    return filtered_meetings(group_asked(office, params), office, MeetingFilters(params).wanted)
+    rows = filtered_meetings(group_asked(office, params), office, MeetingFilters(params).wanted)
+    return rows.select_related("group")
 
 
 def meeting_columns(office, params):
     return (
-        Column(_("日期"), kind="day"), Column(_("会议")), Column(_("地点"), width=24),
+        Column(_("集团"), width=28), Column(_("日期"), kind="day"), Column(_("会议")),
+        Column(_("地点"), width=24),
         *(Column(label, unit=_("人"), kind="whole") for label in (_("应到"), _("实到"))),
         *(Column(label, unit=_("项"), kind="whole") for label in (_("议题"), _("通过"))),
         Column(_("状态")), Column(_("签发日期"), kind="day"),
@@ -54,7 +58,7 @@ def meeting_cells(rows, office, params):
     for row in rows:
         signed = row.state == "signed"
         yield [
-            row.on, row.get_kind_display(), row.place or None,
+            row.group.name, row.on, row.get_kind_display(), row.place or None,
             len(row.attendance) if signed else None,
             sum(seat["present"] for seat in row.attendance) if signed else None,
             row.item_count, row.resolved if signed else None, row.get_state_display(),
@@ -71,12 +75,14 @@ MEETINGS = register_export(Export(
 
 def resolution_rows(office, params):
     wanted = ResolutionFilters(params).wanted
-    return filtered_resolutions(group_asked(office, params), office, wanted)
+    rows = filtered_resolutions(group_asked(office, params), office, wanted)
+    return rows.select_related("group")
 
 
 def resolution_columns(office, params):
     return (
-        Column(_("决议"), width=24), Column(_("事项"), width=36), Column(_("类别")),
+        Column(_("集团"), width=28), Column(_("决议"), width=24), Column(_("事项"), width=36),
+        Column(_("类别")),
         Column(_("通过日期"), kind="day"), Column(_("生效日期"), kind="day"),
         Column(_("被引用"), width=36),
     )  # fmt: skip
@@ -85,8 +91,8 @@ def resolution_columns(office, params):
 def resolution_cells(rows, office, params):
     for row in rows:
         yield [
-            row.number, row.title, row.get_kind_display(), row.adopted_on, row.effective_on,
-            cited_words(row) or None,
+            row.group.name, row.number, row.title, row.get_kind_display(), row.adopted_on,
+            row.effective_on, cited_words(row) or None,
         ]  # fmt: skip
 
 

@@ -443,10 +443,10 @@ def test_seats_meetings_and_resolutions_are_filtered_and_say_what_cites_them(cas
 @pytest.mark.parametrize("page", ["seats", "meetings", "resolutions"])
 def test_a_councils_list_costs_the_same_with_one_and_three_rows(cast, page):
     group, client = group_in_force(cast, "new"), cast.client("lin")
-    url, counts = reverse(f"groups:{page}", args=[group.pk]), []
+    url, counts, seats = reverse(f"groups:{page}", args=[group.pk]), [], []
     for number in range(3):
         with cast.acting("pan") as pan:
-            row = seat(cast, group, pan, name=f"理事{number}")
-            sign(call(group, pan, ("other", "事项")), [row], pan, (1, 0, 0))
+            seats.append(seat(cast, group, pan, name=f"理事{number}"))
+            sign(call(group, pan, ("other", "事项")), seats, pan, (len(seats), 0, 0))
         counts.append(len(statements_of(client, url)))
     assert counts[0] == counts[2] <= 7

@@ -34,6 +34,10 @@ def with_subject(sheet):
     return [f"{name}（{subject}）" for name, subject in sheet.column("教师", "学科")]
 
 
+def by_day(sheet):
+    return [f"{day:%Y-%m-%d}" for (day,) in sheet.column("日期")]
+
+
 def by_year(sheet):
     return [f"{year}年 {stream}" for year, stream in sheet.column("预算年度", "经费来源")]
 
@@ -62,7 +66,7 @@ SCREENS = {
     "groups.seats": ("/groups/{group}/council/seats/", plain("职务"), (
         "?group={group}", "?group={group}&kind=member", "?group={group}&as_of=2020-01-01",
     )),
-    "groups.meetings": ("/groups/{group}/council/meetings/", plain("日期"), (
+    "groups.meetings": ("/groups/{group}/council/meetings/", by_day, (
         "?group={group}", "?group={group}&state=signed", "?group={group}&kind=regular",
     )),
     "groups.resolutions": ("/groups/{group}/council/resolutions/", plain("决议"), (

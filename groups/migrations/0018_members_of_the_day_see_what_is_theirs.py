@@ -90,7 +90,7 @@ def let_the_app_role_call_it(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("groups", "0016_wanted_and_joint_research")]
+    dependencies = [("groups", "0017_wanted_and_joint_research")]
 
     operations = [
         migrations.RunSQL(
