@@ -186,6 +186,7 @@ SPECTACULAR_SETTINGS = {
         "SeatKindEnum": "groups.models.SeatKind",
         "MeetingKindEnum": "groups.models.CouncilMeeting.Kind",
         "MeetingStateEnum": "groups.models.CouncilMeeting.State",
+        "LetterKindEnum": "groups.models.LetterTemplate.Kind",
         "PostingKindEnum": "teachers.models.Posting.Kind",
         "StandingKindEnum": "groups.models.GroupStanding.Kind",
         "ResearchStageEnum": "groups.models.ResearchStage",

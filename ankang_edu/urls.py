@@ -20,6 +20,7 @@ from groups.api.register import GroupViewSet
 from groups.api.research import ResearchViewSet
 from groups.api.sharing import CityRecordViewSet, SharingViewSet
 from groups.api.standings import StandingViewSet
+from groups.api.templates import LetterTemplateViewSet
 from groups.views.search import search
 from records.api_exports import ExportViewSet
 from records.api_imports import ImportViewSet
@@ -44,6 +45,7 @@ router.register("powers", PowerViewSet, basename="api-powers")
 router.register("filings", FilingViewSet, basename="api-filings")
 router.register("county-modes", CountyModeViewSet, basename="api-county-modes")
 router.register("group-standings", StandingViewSet, basename="api-group-standings")
+router.register("letter-templates", LetterTemplateViewSet, basename="api-letter-templates")
 router.register("group-changes", ChangeViewSet, basename="api-group-changes")
 router.register("plans", PlanViewSet, basename="api-plans")
 router.register("plan-items", PlanItemViewSet, basename="api-plan-items")

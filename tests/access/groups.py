@@ -173,6 +173,9 @@ ROUTES = [
     ),
     Route("groups:template-file", get="keep_rules", of=lambda world: {"kind": "approval"}),
     Route("groups:template-drop", post="keep_rules", of=lambda world: {"kind": "approval"}),
+    # Whose letter a kind is, its keeper says (403).
+    Route("api-letter-templates-list", get="see_groups", post="see_groups"),
+    Route("api-letter-templates-drop", post="see_groups"),
     Route("groups:rules", get="keep_rules"),
     Route("groups:mode-new", get="keep_rules", post="keep_rules"),
     Route(

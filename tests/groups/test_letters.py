@@ -208,3 +208,18 @@ def test_the_city_keeps_the_slips_template(cast):
     put(cast, changed("slip", "予备案", "予登记备案"), "cui", "slip")
     page = cast.client("cui").get(reverse("groups:template", args=["slip"])).content.decode()
     assert "已予登记备案" in page
+
+
+def test_templates_over_the_api(cast):
+    lin, zhao = cast.client("lin"), cast.client("zhao")
+    sent = {"kind": "change", "basis": "统一格式"}
+    upload = SimpleUploadedFile("变更.docx", default_template("change"))
+    assert lin.post("/api/letter-templates/", sent | {"upload": upload}).status_code == 201
+    rows = lin.get("/api/letter-templates/").json()["results"]
+    assert [(row["kind"], row["current"]) for row in rows] == [("change", True)]
+    upload = SimpleUploadedFile("变更.docx", default_template("change"))
+    assert zhao.post("/api/letter-templates/", sent | {"upload": upload}).status_code == 403
+    dropped = lin.post("/api/letter-templates/drop/", {"kind": "change"})
+    assert dropped.status_code == 204
+    rows = lin.get("/api/letter-templates/").json()["results"]
+    assert [row["current"] for row in rows] == [False]
