@@ -35,7 +35,7 @@ class Department(models.TextChoices):
 
 READ = {"see_groups", "see_schools", "see_filings", "see_postings", "see_sharing", "see_money"}
 READ |= {"see_reports", "see_dashboard", "see_figures", "see_equity", "see_goals"}
-READ |= {"see_council", "see_plans"}
+READ |= {"see_council", "see_plans", "see_leading"}
 
 MATRIX = {
     Office.OFFICER: READ
@@ -50,24 +50,25 @@ MATRIX = {
         "transfer_school",
     }
     | {"file_figures", "import_figures", "accept_figures", "set_goals"}
-    | {"keep_rules", "draft_plan", "report_progress"},
+    | {"keep_rules", "keep_policies", "draft_plan", "report_progress", "keep_leading"},
     Office.APPROVER: READ
     | {"confirm_register", "decide_group", "answer_refusal", "grant_powers"}
     | {"decide_allocation", "decide_expenditure", "run_report", "decide_school_change"}
-    | {"issue_plan", "answer_task"},
-    Office.PRINCIPAL: (READ - {"see_dashboard", "see_equity", "see_goals"})
+    | {"issue_plan", "answer_task", "close_problem"},
+    Office.PRINCIPAL: (READ - {"see_dashboard", "see_equity", "see_goals", "see_leading"})
     | {"file_school_change", "keep_contact", "file_figures", "import_figures"}
     | {"file_group", "consent", "file_posting", "accept_posting", "decide_posting"}
     | {"confirm_arrival", "end_posting", "file_sharing", "file_expenditure", "keep_staff"}
     | {"keep_council", "adopt_plan", "report_progress"},
     Office.COORDINATOR: READ
     | {"record_group", "run_report", "set_goals", "give_opinion"}
-    | {"lead_plan", "report_progress"},
+    | {"lead_plan", "keep_policies", "report_progress", "keep_leading", "close_problem"}
+    | {"keep_city_rules"},
     Office.SUPERVISOR: READ | {"run_report"},
     Office.PROVINCE: {"see_groups", "see_schools", "see_reports", "see_dashboard"}
     | {"see_equity", "see_goals"},
     Office.DEPARTMENT: {"see_filings", "give_opinion", "keep_policies"}
-    | {"see_plans", "report_progress"},
+    | {"see_plans", "report_progress", "see_leading"},
     Office.SYSTEM_ADMIN: {"manage_accounts"},
     Office.SECURITY_ADMIN: {"appoint"},
     Office.AUDIT_ADMIN: {"read_audit"},

@@ -14,8 +14,10 @@ from groups.api.government import (
     ResolutionViewSet,
     SeatViewSet,
 )
+from groups.api.leading import LeadingMeetingViewSet, LeadingMemberViewSet, ProblemViewSet
 from groups.api.modes import CountyModeViewSet
 from groups.api.plans import PlanItemViewSet, PlanViewSet
+from groups.api.policies import PolicyViewSet
 from groups.api.register import GroupViewSet
 from groups.api.research import ResearchViewSet
 from groups.api.sharing import CityRecordViewSet, SharingViewSet
@@ -49,6 +51,10 @@ router.register("letter-templates", LetterTemplateViewSet, basename="api-letter-
 router.register("group-changes", ChangeViewSet, basename="api-group-changes")
 router.register("plans", PlanViewSet, basename="api-plans")
 router.register("plan-items", PlanItemViewSet, basename="api-plan-items")
+router.register("problems", ProblemViewSet, basename="api-problems")
+router.register("leading-meetings", LeadingMeetingViewSet, basename="api-leading-meetings")
+router.register("leading-members", LeadingMemberViewSet, basename="api-leading-members")
+router.register("support-policies", PolicyViewSet, basename="api-support-policies")
 router.register("city-records", CityRecordViewSet, basename="api-city-records")
 router.register("sharing", SharingViewSet, basename="api-sharing")
 router.register("research", ResearchViewSet, basename="api-research")

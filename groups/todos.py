@@ -1,4 +1,4 @@
-"""What filings, changes, plans, sharing and the city's record put on desks, menus and tabs."""
+"""What filings, changes, plans, problems, sharing and the city's record put on desks and tabs."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from groups.models import Booking, Consent, SeatKind
 from groups.queries.changes import changes_of
 from groups.queries.council import council_needs
 from groups.queries.formation import filings_of, is_refused, unanswered_by
+from groups.queries.leading import owed_problems, to_close
 from groups.queries.plans import owed_items, plans_of, unanswered, unfinished
 from groups.queries.record import unrecorded
 from groups.queries.register import Tab, group_tab_provider
@@ -242,6 +243,24 @@ def item_todo(item, words, due=None):
     return Todo(
         words % item, url=reverse("groups:plan-item", args=[item.plan_id, item.pk]),
         since=item.plan.issued_on, due=due, kind=item.plan.title,
+    )  # fmt: skip
+
+
+@todo_provider
+def problem_todos(office):
+    """Problems the office must solve, and those said to be solved that it weighs."""
+    if office.may("see_leading") and office.may("report_progress"):
+        for problem in owed_problems(office).order_by("due_on", "pk")[:MOST]:
+            yield problem_todo(problem, _("解决“%s”"))
+    if office.may("close_problem"):
+        for problem in to_close(office).order_by("due_on", "pk")[:MOST]:
+            yield problem_todo(problem, _("核对“%s”，销号"))
+
+
+def problem_todo(problem, words):
+    return Todo(
+        words % problem, url=reverse("groups:problem", args=[problem.pk]),
+        since=problem.created_at, due=problem.due_on, kind=_("问题清单"),
     )  # fmt: skip
 
 

@@ -1,13 +1,18 @@
 """What groups give to shared pages: to-dos of the register, a school's groups, own tabs."""
 
+from datetime import timedelta
+
 from django.db.models import Count, Min
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from groups.models import EducationGroup
 from groups.queries import coverage  # noqa: F401  (counts what goals of coverage ask)
+from groups.queries.plans import led_groups
 from groups.queries.register import Tab, group_tab_provider, groups_of_school
-from groups.queries.standings import waiting
+from groups.queries.standings import due_by, waiting
 from groups.tables import TONES, days_words
 from records.inbox import Todo, todo_provider
 from schools.queries.register import school_part_provider
@@ -43,6 +48,29 @@ def standing_todos(office):
         yield Todo(
             title=str(row), url=reverse("groups:standing", args=[row.pk]),
             since=row.proposed_at, kind=_("认定和整改"),
+        )  # fmt: skip
+
+
+NEAR = timedelta(days=30)
+DUE_WORDS = {
+    "pilot": gettext_lazy("结束%(group)s的试点，或转为正式运行"),
+    "demonstration": gettext_lazy("复核示范性教育集团%(group)s"),
+    "warning": gettext_lazy("核对%(group)s的预警，解除或限期整改"),
+    "rectification": gettext_lazy("核对%(group)s的整改，解除或另行处理"),
+}
+
+
+@todo_provider
+def standing_due_todos(office):
+    """Standings whose day comes near or is past: for the bureau to settle, for the core to mend."""
+    settles = office.may("keep_rules") or office.may("decide_group")
+    if not (settles or office.school):
+        return
+    for row in due_by(office, timezone.localdate() + NEAR, led_groups(office))[:MOST]:
+        words = DUE_WORDS[row.kind] if settles else _("完成%(group)s的整改，报主管教育局核对")
+        yield Todo(
+            title=words % {"group": row.group.name}, since=row.since, due=row.due,
+            url=reverse("groups:standing", args=[row.pk]), kind=_("认定和整改"),
         )  # fmt: skip
 
 

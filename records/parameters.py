@@ -42,7 +42,7 @@ DEFAULTS = {
     "departments_asked": ([], "平台默认：组建申报不征求部门意见"),
     "who_decides": (
         {},
-        "平台默认：各局决定本局学校；功能区可设为由另一局决定（代码: 代码）",
+        "平台默认：各局决定本局学校；功能区可设为由另一局决定",
     ),
     "central_city": (
         {"bureaus": ["610930000"], "towns": {}},
@@ -73,25 +73,25 @@ DEFAULTS = {
 
 def value_of(key, *, bureau, on=None):
     """(value, basis) of a parameter for a bureau on a day: its own, else the city's, else ours."""
-    day = on or timezone.localdate()
+    return values_of([key], bureau=bureau, on=on)[key]
+
+
+def values_of(keys, *, bureau, on=None):
+    """{key: (value, basis)} of several parameters, in one query."""
     nearest = Case(When(bureau=bureau, then=Value(0)), default=1, output_field=IntegerField())
-    row = (
-        Parameter.objects.filter(
-            bureau__in=[bureau.pk, bureau.city_id or bureau.pk],
-            key=key, days__contains=day, known__upper_inf=True,
-        )
-        .order_by(nearest)
-        .first()
-    )  # fmt: skip
-    return (row.value, row.basis) if row else deepcopy(DEFAULTS[key])
+    rows = Parameter.objects.filter(
+        bureau__in=[bureau.pk, bureau.city_id or bureau.pk], key__in=keys,
+        days__contains=on or timezone.localdate(), known__upper_inf=True,
+    ).order_by(nearest)  # fmt: skip
+    found = {}
+    for row in rows:
+        found.setdefault(row.key, (row.value, row.basis))
+    return {key: found[key] if key in found else deepcopy(DEFAULTS[key]) for key in keys}
 
 
 def write_template(city):
     """The city's starting template, one row per default (an operator's command)."""
-    bodies = list(
-        Jurisdiction.objects.filter(city=city).exclude(kind="school").values_list("pk", flat=True)
-    )
-    now = timezone.now()
+    bodies, now = bodies_below(city), timezone.now()
     Parameter.objects.bulk_create(
         Parameter(
             bureau=city, readers=bodies, key=key, value=value, basis=basis,
@@ -99,6 +99,12 @@ def write_template(city):
         )
         for key, (value, basis) in DEFAULTS.items()
     )  # fmt: skip
+
+
+def bodies_below(body):
+    """Who reads a body's parameters beside itself: of a city every bureau and department."""
+    rows = Jurisdiction.objects.filter(city=body).exclude(kind="school").order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -118,9 +124,9 @@ def set_value(key, value, *, basis, since, bureau):
                 days=DateRange(row.days.lower, since), known=DateTimeTZRange(now, None),
             )  # fmt: skip
     return Parameter.objects.create(
-        bureau=bureau, key=key, value=value, basis=basis, days=DateRange(since, None),
-        known=DateTimeTZRange(now, None),
-    )  # fmt: skip
+        bureau=bureau, readers=bodies_below(bureau), key=key, value=value, basis=basis,
+        days=DateRange(since, None), known=DateTimeTZRange(now, None),
+    )  # fmt: skip  # fmt: skip
 
 
 def history_of(key, *, bureau):

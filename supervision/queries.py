@@ -105,6 +105,10 @@ WITH overdue AS (
        AND COALESCE((SELECT r.percent FROM groups_progressreport r
                       WHERE r.item_id = COALESCE(i.root_id, i.id)
                       ORDER BY r.id DESC LIMIT 1), 0) < 100
+    UNION ALL
+    SELECT p.bureau_id, 'problem', p.due_on, p.id, p.title || '：' || o.name
+      FROM groups_problem p JOIN accounts_jurisdiction o ON o.id = p.owner_id
+     WHERE p.bureau_id = ANY(%(bureaus)s) AND p.state = 'open' AND p.due_on < %(day)s
 )
 """
 COUNTED = """

@@ -18,6 +18,7 @@ OVERDUE = {
     "consent": gettext_lazy("%(n)s 所学校过期未答复意愿"),
     "record": gettext_lazy("%(n)s 个教育集团批复满 30 天未备案"),
     "plan": gettext_lazy("%(n)s 项规划任务逾期未完成"),
+    "problem": gettext_lazy("%(n)s 个清单问题逾期未销号"),
 }
 KINDS = {
     "figures": gettext_lazy("学校年度数据"),
@@ -25,6 +26,7 @@ KINDS = {
     "consent": gettext_lazy("学校意愿"),
     "record": gettext_lazy("市级备案"),
     "plan": gettext_lazy("规划任务"),
+    "problem": gettext_lazy("问题清单"),
 }
 PAGES = {
     "figures": ("schools:detail", "see_schools"),
@@ -32,6 +34,7 @@ PAGES = {
     "consent": ("groups:filing", "see_filings"),
     "record": ("groups:detail", "see_groups"),
     "plan": ("groups:plan", "see_plans"),
+    "problem": ("groups:problem", "see_leading"),
 }
 
 

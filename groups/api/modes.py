@@ -8,7 +8,9 @@ from rest_framework.response import Response
 from accounts.gate import get_within
 from groups.models import CountyMode, GroupStage
 from groups.rules.modes import COUNTED_MEMBERS, DOCUMENTS
+from groups.rules.settings import SETTINGS
 from groups.services import modes as services
+from groups.services.settings import set_setting
 
 
 class CountyModeSerializer(serializers.ModelSerializer):
@@ -56,11 +58,21 @@ class LimitSerializer(serializers.Serializer):
     since = serializers.DateField()
 
 
+class SettingSerializer(serializers.Serializer):
+    """`value` 的写法随 `key`：天数、部门代码、条目，或以县区代码为键的设定。"""
+
+    key = serializers.ChoiceField([(key, str(row.label)) for key, row in SETTINGS.items()])
+    value = serializers.JSONField()
+    basis = serializers.CharField(max_length=200)
+    since = serializers.DateField()
+
+
 class CountyModeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """县区自定的办学模式、规模和数量。"""
 
     verbs = {
-        "list": "see_groups", "create": "keep_rules", "end": "keep_rules", "limits": "keep_rules"
+        "list": "see_groups", "create": "keep_rules", "end": "keep_rules",
+        "limits": "keep_rules", "put_setting": "see_groups",
     }  # fmt: skip
     queryset = CountyMode.objects.none()
     serializer_class = CountyModeSerializer
@@ -95,3 +107,12 @@ class CountyModeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         services.set_limit(said["key"], by=request._request.office,
                            **{k: v for k, v in said.items() if k != "key"})  # fmt: skip
         return Response(LimitSerializer(said).data)
+
+    @extend_schema(request=SettingSerializer, responses=SettingSerializer)
+    @action(detail=False, methods=["post"], url_path="settings", url_name="settings")
+    def put_setting(self, request):
+        """设定答复期限、征求的部门、示范条件、章程内容；市级设定中心城区镇办和由另一局决定的县区。"""
+        said = self.said(SettingSerializer)
+        set_setting(said["key"], said["value"], basis=said["basis"], since=said["since"],
+                    by=request._request.office)  # fmt: skip
+        return Response(SettingSerializer(said).data)

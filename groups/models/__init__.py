@@ -18,8 +18,10 @@ from groups.models.formation import (
     RefusalAnswer,
 )
 from groups.models.kinds import Form, GroupKind, GroupStage, Initiation, Mode, Tie
+from groups.models.leading import LeadingMeeting, LeadingMember, Problem, ProblemReport
 from groups.models.modes import CountyMode
 from groups.models.plans import Plan, PlanItem, ProgressReport, TaskAnswer, ToldLate
+from groups.models.policies import SupportPolicy
 from groups.models.powers import DelegatedPower
 from groups.models.publishing import CityRecord, PublishedGroup
 from groups.models.register import EducationGroup, Membership
@@ -66,6 +68,8 @@ __all__ = [
     "GroupStanding",
     "Handling",
     "Initiation",
+    "LeadingMeeting",
+    "LeadingMember",
     "LetterTemplate",
     "Membership",
     "Mode",
@@ -75,6 +79,8 @@ __all__ = [
     "OpinionRequest",
     "Plan",
     "PlanItem",
+    "Problem",
+    "ProblemReport",
     "ProgressReport",
     "PublishedGroup",
     "RefusalAnswer",
@@ -87,6 +93,7 @@ __all__ = [
     "SharedResource",
     "SharingKind",
     "SharingRecord",
+    "SupportPolicy",
     "TaskAnswer",
     "Tie",
     "ToldLate",

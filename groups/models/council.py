@@ -8,9 +8,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Appointment, Shared, User
+from groups.models.meetings import Meeting
 from groups.models.register import EducationGroup
 from groups.rules import flows
-from records.models import Filed, tracked
+from records.models import tracked
 from schools.models import School
 
 
@@ -85,11 +86,11 @@ class CouncilSeat(Shared):
 
 
 @tracked
-class CouncilMeeting(Filed):
+class CouncilMeeting(Meeting):
     """A meeting of the council: called with its agenda, then its minutes are signed.
 
-    `attendance` is who sat on the council that day and who came, as it was when signed;
-    signed minutes are never rewritten, a correction is a further entry of the record.
+    Signed minutes and their attendance are never rewritten, a correction is a further entry of
+    the record.
     """
 
     class Kind(models.TextChoices):
@@ -104,20 +105,16 @@ class CouncilMeeting(Filed):
 
     group = models.ForeignKey(EducationGroup, models.PROTECT, related_name="meetings")
     kind = models.CharField(_("会议"), max_length=10, choices=Kind)
-    on = models.DateField(_("日期"))
-    place = models.CharField(_("地点"), max_length=80, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.CALLED)
     called_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    attendance = models.JSONField(_("出席"), default=list)
-    minutes = models.TextField(_("纪要"), blank=True)
     signed_on = models.DateField(_("签发日期"), null=True)
 
     flow = flows.MEETING_FLOW
 
-    class Meta(Filed.Meta):
+    class Meta(Meeting.Meta):
         verbose_name = _("理事会会议")
         indexes = [
-            *Filed.Meta.indexes,
+            *Meeting.Meta.indexes,
             models.Index(fields=["group", "on"], name="meetings_of_group"),
         ]
         triggers = [

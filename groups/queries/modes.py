@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from accounts.models import Jurisdiction
 from groups.models import CountyMode, EducationGroup, Mode
 from groups.rules.modes import LIMITS, Limit, OwnMode
 from records.parameters import value_of
@@ -42,3 +43,9 @@ def groups_in_force(bureau_id):
     return EducationGroup.objects.filter(
         bureau_id=bureau_id, state__in=["legacy", "in_force"]
     ).count()
+
+
+def bureau_names(body):
+    """{code: area} of the bureaus of a body's city."""
+    rows = Jurisdiction.objects.filter(kind="bureau", city=body.city_id or body.pk).order_by("code")
+    return {code: area or name for code, area, name in rows.values_list("code", "area", "name")}

@@ -92,10 +92,12 @@ def reports_of(item, office):
 
 
 def proofs_of(reports, office):
-    """{report: its files} for parts/timeline.html, in one query."""
+    """{report: its files} for parts/timeline.html, in one query; reports are of one model."""
+    if not reports:
+        return {}
     files = {}
     rows = Attachment.objects.within(office).filter(
-        record_kind=ProgressReport._meta.label_lower, record_id__in=[r.pk for r in reports]
+        record_kind=reports[0]._meta.label_lower, record_id__in=[r.pk for r in reports]
     )
     for file in rows.order_by("pk"):
         link = {"name": file.file_name, "url": reverse("file", args=[file.pk])}

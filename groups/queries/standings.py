@@ -40,6 +40,17 @@ def waiting(office):
     return rows.filter(state__in=states).exclude(maker_id=office.person_id)
 
 
+def due_by(office, day, led):
+    """Standings in force whose day comes by `day`: a bureau's own, and what the groups that a
+    principal leads (`led`) have to mend."""
+    rows = GroupStanding.objects.within(office).filter(state=State.IN_FORCE, due__lte=day)
+    if office.school:
+        rows = rows.filter(kind=GroupStanding.Kind.RECTIFICATION, group__in=led)
+    else:
+        rows = rows.filter(bureau_id__in=office.writes)
+    return rows.select_related("group").order_by("due", "pk")
+
+
 def holding(kind):
     """The ids of the groups that hold a standing."""
     return GroupStanding.objects.filter(kind=kind, state=State.IN_FORCE).values("group_id")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from groups.rules.modes import COUNTED_MEMBERS, DOCUMENTS, bound_words
+from groups.rules.settings import SETTINGS, words_of
 
 LIMIT_LABELS = {
     "group_size": _l("一个集团的成员校数"),
@@ -73,6 +74,20 @@ def limit_facts(limits, may_set):
             "source_url": reverse("groups:limit", args=[key]) if may_set else "",
         }
         for key, (value, basis) in limits.items()
+    ]
+
+
+def setting_facts(settings, names):
+    """Settings for parts/summary_list.html; `settings` is {key: (value, basis)}."""
+    return [
+        {
+            "label": SETTINGS[key].label,
+            "value": words_of(key, value, names),
+            "note": _("依据：%(basis)s") % {"basis": basis},
+            "source": _("改"),
+            "source_url": reverse("groups:setting", args=[key]),
+        }
+        for key, (value, basis) in settings.items()
     ]
 
 

@@ -1,4 +1,4 @@
-"""A county's own rules of formation: modes, sizes, quotas."""
+"""A county's own rules of formation: modes, sizes, quotas, settings; the city's settings."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -9,25 +9,35 @@ from django.utils.translation import gettext as _
 from accounts.gate import get_within, needs
 from accounts.models import Jurisdiction
 from accounts.refusals import RuleBroken
+from accounts.services import require
 from groups.forms.modes import EndModeForm, LimitForm, ModeForm
+from groups.forms.settings import FORMS
 from groups.models import CountyMode
+from groups.queries.modes import bureau_names
 from groups.rules.modes import LIMITS
+from groups.rules.settings import SETTINGS, words_of
 from groups.screens import modes as screens
 from groups.services import modes as services
-from records.parameters import history_of, value_of
+from groups.services.settings import set_setting
+from records.parameters import history_of, value_of, values_of
 
 
-@needs("keep_rules")
+@needs("keep_rules", "keep_city_rules")
 def rules(request):
-    """What the county has laid down beside the policy."""
+    """What the county, or the city, has laid down beside the policy."""
     office = request.office
-    bureau = Jurisdiction.objects.get(pk=office.bureau_id)
-    modes = CountyMode.objects.within(office).order_by("pk")
-    limits = {key: value_of(key, bureau=bureau) for key in LIMITS}
-    context = {
-        "modes": screens.mode_table(modes, may_end=True),
-        "limits": screens.limit_facts(limits, may_set=True),
-    }
+    body = Jurisdiction.objects.get(pk=office.bureau_id)
+    own = [key for key in SETTINGS if office.may(SETTINGS[key].verb)]
+    values = values_of([*own, *LIMITS], bureau=body)
+    settings = {key: values[key] for key in own}
+    context = {"settings": screens.setting_facts(settings, bureau_names(body))}
+    if office.may("keep_rules"):
+        modes = CountyMode.objects.within(office).order_by("pk")
+        limits = {key: values[key] for key in LIMITS}
+        context |= {
+            "modes": screens.mode_table(modes, may_end=True),
+            "limits": screens.limit_facts(limits, may_set=True),
+        }
     return render(request, "groups/rules.html", context)
 
 
@@ -91,3 +101,27 @@ def limit(request, key):
         for row in history_of(key, bureau=bureau)
     ]  # fmt: skip
     return rule_form(request, form, save, screens.LIMIT_LABELS[key], history=history)
+
+
+@needs("keep_rules", "keep_city_rules")
+def setting(request, key):
+    """One setting: its value in force, a new one from a day on, those before."""
+    office = request.office
+    if key not in SETTINGS:
+        raise Http404
+    require(office, SETTINGS[key].verb)
+    body = Jurisdiction.objects.get(pk=office.bureau_id)
+    names = bureau_names(body)
+    value, _basis = value_of(key, bureau=body)
+    form = FORMS[key](request.POST or None, value=value, names=names)
+
+    def save(form):
+        set_setting(key, by=office, **form.facts())
+
+    history = [
+        {"label": screens.days_words(row.days), "value": words_of(key, row.value, names),
+         "note": row.basis}
+        for row in history_of(key, bureau=body)
+    ]  # fmt: skip
+    label = SETTINGS[key].label
+    return rule_form(request, form, save, label, history=history, lead=SETTINGS[key].says)

@@ -11,12 +11,16 @@ from groups.models import (
     EducationGroup,
     FormationFiling,
     GroupStanding,
+    LeadingMeeting,
+    LeadingMember,
     Opinion,
     Plan,
     PlanItem,
+    Problem,
     ResearchSession,
     SharedResource,
     SharingRecord,
+    SupportPolicy,
     Wanted,
 )
 from records.models import ImportBatch
@@ -109,6 +113,45 @@ ROUTES = [
     Route("api-plan-items-list", get="see_plans"),
     Route("api-plan-items-report", post="report_progress", of=about(PlanItem), audience=SHARED),
     Route("groups:group-plans", get="see_plans", of=about(EducationGroup), audience=READABLE),
+    # The ledger of supporting policies
+    Route("groups:policies", get="see_plans"),
+    Route("groups:policy-matrix", get="see_plans"),
+    Route("groups:policy-new", get="keep_policies", post="keep_policies"),
+    Route(
+        "groups:policy", get="see_plans", post="see_plans", of=about(SupportPolicy),
+        audience=READABLE,
+    ),
+    Route("api-support-policies-list", get="see_plans", post="keep_policies"),
+    Route(
+        "api-support-policies-detail", get="see_plans", of=about(SupportPolicy), audience=READABLE
+    ),
+    # Leading groups
+    Route("groups:problems", get="see_leading"),
+    Route("groups:problem-new", get="keep_leading", post="keep_leading"),
+    Route(
+        "groups:problem", get="see_leading", post="see_leading", of=about(Problem), audience=SHARED
+    ),
+    Route("groups:leading-meetings", get="see_leading"),
+    Route("groups:leading-meeting-new", get="keep_leading", post="keep_leading"),
+    Route(
+        "groups:leading-meeting", get="see_leading", post="see_leading",
+        of=about(LeadingMeeting), audience=SHARED,
+    ),
+    Route("groups:leading-members", get="see_leading"),
+    Route("groups:leading-member-new", get="keep_leading", post="keep_leading"),
+    Route(
+        "groups:leading-member-end", get="keep_leading", post="keep_leading",
+        of=about(LeadingMember), audience=READABLE, opens=STEP,
+    ),
+    Route("api-problems-list", get="see_leading", post="keep_leading"),
+    Route("api-problems-detail", get="see_leading", of=about(Problem), audience=SHARED),
+    Route("api-problems-report", post="report_progress", of=about(Problem), audience=SHARED),
+    Route(
+        "api-problems-step", post="see_leading", of=with_words(Problem, step="close"),
+        audience=SHARED,
+    ),
+    Route("api-leading-meetings-list", get="see_leading", post="keep_leading"),
+    Route("api-leading-members-list", get="see_leading"),
     # Groups: filings
     Route("groups:filings", get="see_filings"),
     Route("groups:filing-new", get="file_group", post="file_group"),
@@ -176,7 +219,7 @@ ROUTES = [
     # Whose letter a kind is, its keeper says (403).
     Route("api-letter-templates-list", get="see_groups", post="see_groups"),
     Route("api-letter-templates-drop", post="see_groups"),
-    Route("groups:rules", get="keep_rules"),
+    Route("groups:rules", get=("keep_rules", "keep_city_rules")),
     Route("groups:mode-new", get="keep_rules", post="keep_rules"),
     Route(
         "groups:mode-end", get="keep_rules", post="keep_rules", of=about(CountyMode),
@@ -185,6 +228,12 @@ ROUTES = [
     Route(
         "groups:limit", get="keep_rules", post="keep_rules",
         of=lambda world: {"key": "group_size"},
+    ),
+    Route(
+        # A county's setting is a county's: the city's coordinator is told so (403).
+        "groups:setting", get=("keep_rules", "keep_city_rules"),
+        post=("keep_rules", "keep_city_rules"), of=lambda world: {"key": "opinion_days"},
+        opens=STEP,
     ),
     Route("groups:records", get="see_groups"),
     Route(
@@ -253,6 +302,7 @@ ROUTES = [
     ),
     Route("api-county-modes-list", get="see_groups", post="keep_rules"),
     Route("api-county-modes-limits", post="keep_rules"),
+    Route("api-county-modes-settings", post="see_groups"),
     Route("api-county-modes-end", post="keep_rules", of=about(CountyMode), audience=READABLE),
     Route("api-city-records-list", get="see_groups", post="record_group"),
     Route("api-sharing-list", get="see_sharing", post="file_sharing"),

@@ -27,6 +27,8 @@ from groups.models import (
     GroupPeriod,
     GroupStanding,
     Handling,
+    LeadingMeeting,
+    LeadingMember,
     LetterTemplate,
     Membership,
     Move,
@@ -35,6 +37,8 @@ from groups.models import (
     OpinionRequest,
     Plan,
     PlanItem,
+    Problem,
+    ProblemReport,
     ProgressReport,
     PublishedGroup,
     RefusalAnswer,
@@ -42,6 +46,7 @@ from groups.models import (
     Resolution,
     SharedResource,
     SharingRecord,
+    SupportPolicy,
     TaskAnswer,
     ToldLate,
     Wanted,
@@ -118,6 +123,7 @@ def build(made):
     catalogue(made, group, school)
     research(made, group, school)
     planning(made)
+    leading(made)
 
 
 def build_change(made, group):
@@ -207,3 +213,22 @@ def planning(made):
     )  # fmt: skip
     made.add(TaskAnswer, item=item, accepts=True, answered_by=place.person)
     made.add(ToldLate, item=item, on=date(2026, 10, 2))
+    made.add(
+        SupportPolicy, body=place.body, issuer=place.body, kind="money", title=f"第{n}份政策",
+        number=f"财发〔2026〕{n}号", issued_on=since, starts_on=since,
+    )  # fmt: skip
+
+
+def leading(made):
+    """A member of a leading group, a meeting, a problem and what was said of it."""
+    place, n, on = made.place, made.n, date(2026, 10, 1)
+    made.add(
+        LeadingMember, role="member", name=f"第{n}成员", post="副局长", basis="通知",
+        days=DateRange(on, None),
+    )  # fmt: skip
+    meeting = made.add(LeadingMeeting, on=on, decisions=["建立问题清单"], recorded_by=place.person)
+    problem = made.add(Problem, title=f"第{n}个问题", owner=place.body, due_on=on, meeting=meeting)
+    made.add(
+        ProblemReport, problem=problem, owner=place.body, on=on, words="正在解决",
+        reported_by=place.person,
+    )  # fmt: skip

@@ -94,7 +94,7 @@ def test_only_the_countys_officer_keeps_its_rules(cast, who):
     mode = own_mode(cast)
     with cast.acting(who) as office, pytest.raises(NoVerb):
         modes.end_mode(mode, last_day=timezone.localdate(), by=office)
-    assert cast.client(who).get(reverse("groups:rules")).status_code == 403
+    assert cast.client(who).get(reverse("groups:mode-new")).status_code == 403
 
 
 def test_another_county_does_not_know_the_mode(cast):

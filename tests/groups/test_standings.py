@@ -214,3 +214,36 @@ def test_the_tab_costs_the_same_with_one_and_three_rows(cast):
     assert len(three) == len(one) <= 8, "\n".join(three)
     with cast.acting("lin"):
         assert GroupStanding.objects.count() == 3
+
+
+# What comes near its day
+
+
+def due_titles(cast, who):
+    with cast.acting(who) as office:
+        return [todo.title for todo in todos_of(office) if "整改" in todo.title]
+
+
+def test_a_rectification_near_its_day_waits_for_the_bureau_and_for_the_core(cast):
+    group = group_in_force(cast, "new")
+    row = decided(cast, group, "rectification", criteria=())
+    assert {name: due_titles(cast, name) for name in ("lin", "pan")} == {"lin": [], "pan": []}
+    with cast.acting("lin"):
+        GroupStanding.objects.filter(pk=row.pk).update(due=timezone.localdate() - timedelta(1))
+    settle = [f"核对{group.name}的整改，解除或另行处理"]
+    assert {name: due_titles(cast, name) for name in ("lin", "zhao", "pan", "ning", "shi")} == {
+        "lin": settle, "zhao": settle, "pan": [f"完成{group.name}的整改，报主管教育局核对"],
+        "ning": [], "shi": [],
+    }  # fmt: skip
+    with cast.acting("zhao") as zhao:
+        standings.end(row, reason="已整改", ended_on=timezone.localdate(), by=zhao)
+    assert {name: due_titles(cast, name) for name in ("lin", "pan")} == {"lin": [], "pan": []}
+
+
+def test_a_demonstration_is_reviewed_within_a_month_of_its_day(cast):
+    group = group_in_force(cast, "new")
+    decided(cast, group, due=timezone.localdate() + timedelta(days=20))
+    with cast.acting("lin") as lin:
+        assert f"复核示范性教育集团{group.name}" in [todo.title for todo in todos_of(lin)]
+    with cast.acting("pan") as pan:
+        assert not any("复核示范" in todo.title for todo in todos_of(pan))
