@@ -1,5 +1,5 @@
 """Filings across bureaus: one awaits the other county, one is refused by it, one has opinions
-against it."""
+against it, one is approved."""
 
 import uuid
 from datetime import timedelta
@@ -15,7 +15,7 @@ from groups.models import (
     OpinionRequest,
 )
 from groups.queries.routes import said_about
-from groups.services import bureaus, changes, consent, formation, opinions
+from groups.services import bureaus, changes, consent, decision, formation, opinions
 from groups.services.notices import page_of
 from records.models import Notice
 from supervision.demo.filings import REASONS, put_documents
@@ -25,11 +25,13 @@ CROSSINGS = (
     ("ziyang", "langao", "awaited"),
     ("xunyang", "baihe", "refused"),
     ("hanyin", "shiquan", "opposed"),
+    ("pingli", "zhenping", "approved"),
 )
 CHECKED = "该校情况与申报一致，学校已表态，建议同意。"
 AGAINST = "两县相距较远，建议先以联合教研起步，并列明往返交通安排。"
 BUDGET = "本年度预算已下达，交通和代课经费须列入下年预算。"
 JOINING = "该校与集团成员校一河之隔，两校已联合教研一年，理事会同意吸收。"
+AGREED = "两县相邻，师资互补，赞成组建；请把交通安排写入年度计划。"
 OTHER_PLANS = "该校已列入本县集团扩面计划，拟由本县核心校带动。"
 
 
@@ -131,6 +133,25 @@ class Crossing:
             opinions.give_opinion(
                 self.refreshed(), stance=Opinion.Stance.AGAINST, text=BUDGET, by=by
             )
+
+    def approved(self):
+        """Agreed by the other county, for it by the city, reviewed and decided by the lead."""
+        self.awaited()
+        year = self.world.today.year
+        with self.acting(self.other, "shenpi") as by:
+            bureaus.approve_own(
+                self.filing, document_number=f"{self.other.unit.letters}〔{year}〕73号",
+                decided_on=self.world.before(3), by=by,
+            )  # fmt: skip
+        with self.world.acting("shi.xietiao") as by:
+            opinions.give_opinion(self.refreshed(), stance=Opinion.Stance.FOR, text=AGREED, by=by)
+        with self.acting(self.lead, "jingban2") as by:
+            decision.review(self.refreshed(), opinion="两县均已同意，建议批复。", by=by)
+        with self.acting(self.lead, "shenpi") as by:
+            decision.approve(
+                self.refreshed(), document_number=f"{self.lead.unit.letters}〔{year}〕74号",
+                decided_on=self.world.before(2), opinion="同意跨县组建。", by=by,
+            )  # fmt: skip
 
     def refreshed(self):
         return FormationFiling.objects.select_related("bureau").get(pk=self.filing.pk)

@@ -12,17 +12,21 @@ from supervision.demo import (
     filings,
     goals,
     groups,
+    leading,
     money,
     people,
     plans,
+    policies,
     postings,
     register,
     reports,
     research,
+    rules,
     school_facts,
     schools,
     sharing,
     staff,
+    standings,
     tree,
 )  # fmt: skip
 from supervision.demo.world import World
@@ -41,8 +45,15 @@ def load(today=None, say=lambda sentence: None):
         groups.record_by_city(world, city, body)
         goals.aim_city(world, city)
         plans.lead_central(world, city)
+        policies.issue_by_city(world, city, body)
+        leading.lead_city(world, city, body)
+        rules.draw_the_centre(world, city, body)
     for number, place in enumerate(world.places.values()):
         goals.aim(world, place, number)
+        policies.issue(world, place, number)
+        leading.lead(world, place)
+        rules.lay_down(world, place)
+        standings.designate(world, place)
     school_facts.hand_over(world)
     derive_permissions()
     register.upload(world)

@@ -16,12 +16,17 @@ from evaluation.models import Report
 from groups.models import (
     ChangeRequest,
     CityRecord,
+    CountyMode,
     EducationGroup,
     FormationFiling,
     GroupLine,
     GroupPeriod,
+    GroupStanding,
+    LetterTemplate,
     Membership,
     Mode,
+    Problem,
+    SupportPolicy,
 )
 from records.inbox import todos_of
 from records.models import ImportBatch, TaskRun
@@ -78,10 +83,10 @@ def test_the_units_of_ankang_with_their_codes():
     assert Jurisdiction.objects.get(code="610981").former_codes == ["610928"]
 
 
-def test_42_groups_in_all_modes_and_states():
+def test_43_groups_in_all_modes_and_states():
     with inside("ankang"):
         groups = EducationGroup.objects.all()
-        assert groups.count() == 42
+        assert groups.count() == 43
         assert {g.state for g in groups} == {"in_force", "legacy", "closed"}
         assert {g.mode for g in groups} == set(Mode.values)
         recorded = set(CityRecord.objects.values_list("group_id", flat=True))
@@ -110,13 +115,29 @@ def test_groups_with_a_history_and_a_change_in_every_hand():
         assert leaving.count() == 1
 
 
+def test_leading_groups_policies_and_a_countys_own_rules():
+    with inside("ankang"):
+        of_hanbin = Problem.objects.filter(bureau__code="610902")
+        today = timezone.localdate()
+        assert sorted((p.state, p.due_on < today) for p in of_hanbin) == [
+            ("closed", False), ("open", False), ("open", True),
+        ]  # fmt: skip
+        assert {row.kind for row in SupportPolicy.objects.all()} >= {"staffing", "titles", "money"}
+        assert CountyMode.objects.get().name == "校际联合体"
+        standings = GroupStanding.objects.filter(state="in_force").values_list("kind", flat=True)
+        assert sorted(standings) == ["demonstration", "rectification", "warning"]
+        assert LetterTemplate.objects.get(current=True).bureau.code == "610902"
+        assert FormationFiling.objects.filter(state="approved", bureau__code="610926").exists()
+
+
 def test_what_was_filed_was_filed_before_today():
     with inside("ankang"):
         filed = FormationFiling.objects.exclude(state="draft")
         today = timezone.localdate()
         assert all(timezone.localdate(filing.submitted_at) < today for filing in filed)
-        group = filed.get(state="approved").group
-        assert group.in_force_on < today
+        groups = [filing.group for filing in filed.filter(state="approved")]
+        assert len(groups) == 2
+        assert all(group.in_force_on < today for group in groups)
 
 
 def test_no_school_name_twice_and_about_170_schools():
