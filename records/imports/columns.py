@@ -44,7 +44,8 @@ class Column:
     text, whole (int), decimal (Decimal), day (date), choice (the value of one of `choices`,
     tuples of value, label and further synonyms), code (text whose digits are kept).
     `least` and `most` bound numbers and days, `longest` the length of text. `says` and
-    `example` stand on the template's instruction sheet.
+    `example` stand on the template's instruction sheet. A row with nothing but cells of columns
+    that `names_row` was not filled in.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Column:
     least: object = None
     most: object = None
     longest: int = 120
+    names_row: bool = False
 
     @property
     def names(self):

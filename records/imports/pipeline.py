@@ -87,7 +87,8 @@ def examine(kind, table, by):
         "rows": len(table.rows), "good": len(table.rows) - wrong, "wrong": wrong,
         "notes": sum(len(row.notes) for row in table.rows),
         "problems": sum(len(row.problems) for row in table.rows),
-        "blank_rows": table.blank, "skipped_rows": len(table.skipped),
+        "blank_rows": table.blank, "unfilled_rows": table.unfilled,
+        "skipped_rows": len(table.skipped),
         "skipped": table.skipped[:SKIPPED_SHOWN], "ignored": table.ignored[:SKIPPED_SHOWN],
     }  # fmt: skip
     said = [(row.number, row.parsed, row.problems, row.notes, row.proposals)

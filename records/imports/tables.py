@@ -40,7 +40,8 @@ class Table:
     """The rows of a table, and what of the file is none.
 
     `heading` and `title` are the file's own cells; `skipped` holds (row number, why);
-    `ignored` the headings of columns that no kind's column is called.
+    `ignored` the headings of columns that no kind's column is called; `unfilled` counts the rows
+    that say what they are about and nothing of it.
     """
 
     frame: Frame
@@ -49,6 +50,7 @@ class Table:
     title: list
     rows: list = field(default_factory=list)
     blank: int = 0
+    unfilled: int = 0
     skipped: list = field(default_factory=list)
     ignored: list = field(default_factory=list)
 
@@ -65,7 +67,14 @@ def read_table(content, file_name, columns, *, most_rows=MOST_ROWS):
         )
     if not data:
         raise RuleBroken(_("表头下面没有内容"), next_step=_("请填好各行后重新上传"))
-    table.rows = read_rows(table.frame, data)
+    table.rows = filled_rows(table.frame, read_rows(table.frame, data))
+    table.unfilled = len(data) - len(table.rows)
+    if not table.rows:
+        raise RuleBroken(
+            _("表里的 %(n)s 行都还没有填") % {"n": len(data)},
+            rule=_("只有预先写好的列，没有可以导入的数"),
+            next_step=_("请填好要导入的各行后重新上传"),
+        )
     return table
 
 
@@ -212,6 +221,17 @@ def no_data(row, again):
     if TOTAL.fullmatch(word) or FOOT.fullmatch(word):
         return said[:40]
     return _("重复的表头") if tuple(row) in again else None
+
+
+def filled_rows(frame, rows):
+    """The rows that say more than what they are about, in a kind whose template says that."""
+    data = [key for key in frame.places if not frame.columns[key].names_row]
+    if len(data) == len(frame.places):
+        return rows
+    return [
+        row for row in rows
+        if row.problems or any(row.values[key] is not None for key in data)
+    ]  # fmt: skip
 
 
 def read_rows(frame, data):

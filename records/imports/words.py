@@ -63,6 +63,8 @@ def left_out(summary):
         }  # fmt: skip
     if summary["blank_rows"]:
         yield _("跳过 %(n)s 个空行。") % {"n": summary["blank_rows"]}
+    if unfilled := summary.get("unfilled_rows"):
+        yield _("空着的 %(n)s 行没有填，已略过。") % {"n": unfilled}
     if summary["ignored"]:
         yield _("没有读的列：%(names)s。") % {"names": "、".join(summary["ignored"])}
 

@@ -25,6 +25,10 @@ from schools.services.shares import share_out
 
 OPEN_STATES = ("draft", "returned")
 LOCKED_NEXT = gettext_lazy("确需更正的，请主管教育局经办人退回或重新开放有关项目")
+OFFICER_NEXT = {
+    "submitted": gettext_lazy("确需更正的，请在该校的年度数据页勾选有关项目退回"),
+    "accepted": gettext_lazy("确需更正的，请在该校的年度数据页重新开放有关项目"),
+}
 
 
 @transaction.atomic
@@ -120,7 +124,7 @@ def locked(filing, item_key, by):
             },
             rule=_("上报后数据锁定，由县区逐项核定或退回"),
             owner=Owner.COUNTY,
-            next_step=LOCKED_NEXT,
+            next_step=locked_next(filing.state, by),
         )  # fmt: skip
     if filing.state == "returned" and item_key not in filing.open_items:
         raise RuleBroken(
@@ -130,6 +134,11 @@ def locked(filing, item_key, by):
             next_step=_("请只改退回的项目；其他项目也要改的，请联系主管教育局"),
         )
     return filing
+
+
+def locked_next(state, by):
+    """What opens locked figures again: a step of the county's officer, or to be asked of them."""
+    return OFFICER_NEXT.get(state, LOCKED_NEXT) if by.may("accept_figures") else LOCKED_NEXT
 
 
 def editable(filing, office):

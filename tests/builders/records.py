@@ -18,7 +18,7 @@ from records.models import (
 CHECKED = {
     "rows": 1, "good": 0, "wrong": 1, "groups_new": 0, "groups_known": 0, "schools_new": 0,
     "schools_known": 0, "undecided": 0, "warnings": [], "notes": 0, "problems": 1,
-    "blank_rows": 0, "skipped_rows": 0, "skipped": [], "ignored": [],
+    "blank_rows": 0, "unfilled_rows": 0, "skipped_rows": 0, "skipped": [], "ignored": [],
 }  # fmt: skip
 
 

@@ -110,8 +110,8 @@ def test_a_check_writes_nothing_but_the_batch(cast):
             "warnings": [
                 "表里写着石泉（610922），不是本局的区县。确认后都登记在本局名下，请先看清楚。"
             ],
-            "notes": 7, "problems": 3, "blank_rows": 1, "skipped_rows": 0, "skipped": [],
-            "ignored": [],
+            "notes": 7, "problems": 3, "blank_rows": 1, "unfilled_rows": 0, "skipped_rows": 0,
+            "skipped": [], "ignored": [],
         }  # fmt: skip
 
 

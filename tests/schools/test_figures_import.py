@@ -216,7 +216,7 @@ def test_earlier_years_may_come_in_too(cast):
          [("学校名称", "与第 3 行是同一学校、同一学段部")]),
         ([{"学校标识码": "3161000001", "学校名称": "江畔实验小学", "学生数": "1"}],
          [("学校名称", "学校标识码 3161000001 是“青禾学校”的，与名称对不上")]),
-        ([{"学校标识码": "3161000009", "学校名称": "青禾学校", "学段部": "小学"}],
+        ([{"学校标识码": "3161000009", "学校名称": "青禾学校", "学段部": "小学", "学生数": "1"}],
          [("学校标识码", "名录里“青禾学校”的学校标识码是 3161000001")]),
         ([{"学校名称": "青禾学校", "学生数": "1"}],
          [("学段部", "“青禾学校”有小学部、初中部，请写明是哪一个")]),
@@ -260,9 +260,40 @@ def test_what_was_handed_in_or_accepted_is_not_changed_by_a_table(cast):
     accepted(cast)
     content = narrow(bare(学生数="1"), {"学校名称": "云雾镇中心小学", "学生数": "1"})
     assert [problem for _row, _column, problem in wrong(cast, content)] == [
-        f"2026-2027学年的数据{state}，不能再改；确需更正的，请主管教育局经办人退回或重新开放有关项目"
-        for state in ("已核定", "待核定")
+        "2026-2027学年的数据已核定，不能再改；确需更正的，请在该校的年度数据页重新开放有关项目",
+        "2026-2027学年的数据待核定，不能再改；确需更正的，请在该校的年度数据页勾选有关项目退回",
     ]
+    assert [problem for _row, _column, problem in wrong(cast, narrow(bare(学生数="1")), "pan")] == [
+        "2026-2027学年的数据已核定，不能再改；确需更正的，请主管教育局经办人退回或重新开放有关项目"
+    ]
+
+
+def test_rows_of_the_template_that_were_not_filled_in_are_left_out_and_said(cast):
+    accepted(cast)
+    named = {"学段部": "小学部", "学年": "2026-2027"}
+    content = narrow(
+        bare(学生数="", **named), {"学校名称": "柳林小学", "学生数": "", **named},
+        {"学校名称": "云雾镇中心小学", "学生数": "9", **named},
+    )  # fmt: skip
+    assert wrong(cast, content) == []
+    batch = upload(cast, content)
+    assert (batch.summary["rows"], batch.summary["unfilled_rows"]) == (1, 2)
+    page = cast.client("lin").get(f"/imports/batches/{batch.pk}/").content.decode()
+    assert "空着的 2 行没有填，已略过。" in page
+    with cast.acting("lin") as lin:
+        importing.confirm(FIGURES, batch, {}, lin)
+        assert not FiguresFiling.objects.filter(school=cast.weak).exists()
+
+
+def test_a_template_nobody_filled_in_is_refused(cast):
+    batch = upload(cast, narrow(bare(学段部="小学部", 学生数="")))
+    assert batch.summary["refusal"]["title"] == "表里的 1 行都还没有填"
+
+
+def test_the_template_leaves_out_what_is_locked(cast):
+    submitted(cast)
+    with cast.acting("lin") as lin:
+        assert "江畔实验小学" not in {line["name"] for line in FIGURES.prefilled(lin)}
 
 
 def test_of_what_was_returned_only_the_named_items_change(cast):

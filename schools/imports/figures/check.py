@@ -28,7 +28,7 @@ from schools.rules.figures import (
     larger_than_whole,
 )
 from schools.rules.plausibility import Reported, doubts
-from schools.services.figures import LOCKED_NEXT, OPEN_STATES, check_reports
+from schools.services.figures import OPEN_STATES, check_reports, locked_next
 
 YEAR = re.compile(r"([0-9]{4})(?:[-–—~至/]([0-9]{4}))?(?:学年度?)?")
 CENT = Decimal("0.01")
@@ -195,7 +195,7 @@ def why_closed(key, filing, against):
     if filing.state not in OPEN_STATES:
         return _("%(year)s的数据%(state)s，不能再改；%(next)s") % {
             "year": school_year_label(year), "state": FiguresFiling.State(filing.state).label,
-            "next": LOCKED_NEXT,
+            "next": locked_next(filing.state, against.by),
         }  # fmt: skip
     return ""
 

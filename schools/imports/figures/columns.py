@@ -57,15 +57,16 @@ GRADE_COLUMNS = {
 }
 COLUMNS = (
     Column("code", gettext_lazy("学校标识码"), ("标识码",), kind="code", longest=10,
-           example="3161000001", says=gettext_lazy("有代码的先按代码找学校")),
+           names_row=True, example="3161000001", says=gettext_lazy("有代码的先按代码找学校")),
     Column("name", gettext_lazy("学校名称"), ("学校", "学校全称"), required=True,
-           example="江畔实验小学"),
-    Column("section", gettext_lazy("学段部"), ("学段",), kind="choice", example="小学部",
+           names_row=True, example="江畔实验小学"),
+    Column("section", gettext_lazy("学段部"), ("学段",), kind="choice", names_row=True,
+           example="小学部",
            choices=tuple((key, label, str(label).removesuffix("部"))
                          for key, label in SECTION_NAMES.items()),
            says=gettext_lazy("一个学段部一行；只有一个学段部的学校可以空着")),
     Column("school_year", gettext_lazy("学年"), kind="code", longest=20, example="2026-2027",
-           says=gettext_lazy("空着按本学年")),
+           names_row=True, says=gettext_lazy("空着按本学年")),
     *(number_column(SchoolFigures, name) for name in NUMBERS),
     *(grade_column(*facts) for facts in GRADE_COLUMNS.values()),
     *(number_column(FiguresFiling, name) for name in OF_THE_SCHOOL),
@@ -73,16 +74,20 @@ COLUMNS = (
            example="2026", least=FIRST_YEAR, most=2100,
            says=gettext_lazy("1 月至 12 月；空着按学年开始的那一年")),
 )  # fmt: skip
+LOCKED_STATES = ("submitted", "accepted")
 SHARED = (*OF_THE_SCHOOL, "budget_year")
 
 
 def prefilled(office):
-    """A line for every section of the office's own open schools."""
-    year = school_year_label(school_year_of(timezone.localdate())).removesuffix("学年")
+    """A line for every section of the office's own open schools that may still be filled in."""
+    this_year = school_year_of(timezone.localdate())
+    year = school_year_label(this_year).removesuffix("学年")
     rows = School.objects.within(office).filter(bureau_id=office.bureau_id, status="open")
     if office.school:
         rows = rows.filter(pk=office.school)
-    rows = rows.filter(nature__in=["school", "campus"]).order_by("sort_key", "pk")
+    closed = FiguresFiling.objects.filter(school_year=this_year, state__in=LOCKED_STATES)
+    rows = rows.filter(nature__in=["school", "campus"]).exclude(pk__in=closed.values("school"))
+    rows = rows.order_by("sort_key", "pk")
     return [
         {"code": code, "name": name, "section": str(SECTION_NAMES[section]), "school_year": year}
         for code, name, stage in rows.values_list("code", "name", "stage")
