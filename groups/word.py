@@ -6,6 +6,8 @@ PDF and the Word file say the same whatever a bureau's template says.
 
 import io
 import zipfile
+import zlib
+from contextlib import contextmanager
 from functools import cache
 
 from django.utils.translation import gettext as _
@@ -16,13 +18,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docxtpl import DocxTemplate, Listing
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 
-from accounts.refusals import RuleBroken
+from accounts.refusals import Refusal, RuleBroken
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LARGEST = 20 * 1024 * 1024  # what a template may unpack to
+MOST_BRACES = 1000  # in one part of a template
 BODY, TITLE, HEADING = "仿宋_GB2312", "方正小标宋简体", "黑体"
 # The parts of a letter, each a paragraph style: font, size, alignment.
 MARK, NUMBER, NAME, TO, TEXT, SIGNER, DAY = (
@@ -156,17 +160,45 @@ def rule_below(style):
     style.element.get_or_add_pPr().append(borders)
 
 
+class Facts(SandboxedEnvironment):
+    """Puts facts where a template names them; a template computes nothing."""
+
+    PLAIN = (nodes.Output, nodes.TemplateData, nodes.Name)
+
+    def _parse(self, source, name, filename):
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, self.PLAIN):
+                raise TemplateSyntaxError(_("写有条件、计算或引号"), node.lineno)
+        return tree
+
+
 def environment():
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    return Facts(undefined=StrictUndefined, autoescape=True)
+
+
+@contextmanager
+def faults_named():
+    """Whatever a bureau's file breaks in the libraries that read it becomes words about it."""
+    try:
+        yield
+    except Refusal:
+        raise
+    except TemplateError as error:
+        raise broken(str(error)) from error
+    except Exception as error:
+        raise broken(_("文件内容不完整或已损坏")) from error
 
 
 def rendered(content, facts):
     """The Word file of a template with the facts put in."""
-    template = DocxTemplate(io.BytesIO(content))
     said = dict.fromkeys(VARIABLES, "") | facts
-    template.render({name: in_paragraphs(str(text)) for name, text in said.items()}, environment())
     kept = io.BytesIO()
-    template.save(kept)
+    with faults_named():
+        template = DocxTemplate(io.BytesIO(content))
+        values = {name: in_paragraphs(str(text)) for name, text in said.items()}
+        template.render(values, environment())
+        template.save(kept)
     return kept.getvalue()
 
 
@@ -201,10 +233,8 @@ def sample(kind):
 def refuse_unfit(content, kind):
     """Refuse a file that is no template of this kind, in words a clerk can act on."""
     refuse_unsafe(content)
-    try:
+    with faults_named():
         asked = DocxTemplate(io.BytesIO(content)).get_undeclared_template_variables(environment())
-    except TemplateError as error:
-        raise broken(error) from None
     strange = sorted(asked - set(VARIABLES))
     if strange:
         known = "、".join(f"{{{{ {name} }}}}（{label}）" for name, label in VARIABLES.items())
@@ -219,45 +249,69 @@ def refuse_unfit(content, kind):
             _("模板里缺：%(names)s") % {"names": "、".join(str(label) for label in missing)},
             rule=_("文书须写明集团名称、编号和日期"), next_step=_("请补上后重新上传"),
         )  # fmt: skip
-    try:
-        rendered(content, sample(kind))
-    except (TemplateError, ValueError, KeyError) as error:
-        raise broken(error) from None
+    with faults_named():
+        words_of(rendered(content, sample(kind)))
 
 
-def broken(error):
+def broken(why):
     return RuleBroken(
-        _("模板不能套用：%(why)s") % {"why": str(error)[:120]},
-        rule=_("双括号须成对，里面只写一项内容"), next_step=_("请从默认模板改起"),
-    )  # fmt: skip
+        _("模板不能套用：%(why)s") % {"why": why[:120]},
+        rule=_("双括号须成对，里面只写一项平台认识的内容"),
+        next_step=_("请经办人在“文书模板”里从默认模板改起，重新上传，或改回默认模板"),
+    )
 
 
 def refuse_unsafe(content):
     """No macros, no embedded objects, nothing fetched from elsewhere, not a bomb."""
+    parts = unpacked(content)
+    active = ("vbaproject", "activex", "embeddings/", "oleobject")
+    if any(word in name for name in parts for word in active):
+        raise RuleBroken(
+            _("模板里有宏或嵌入的对象"), rule=_("模板只含文字和格式"),
+            next_step=_("请另存为不含宏的 .docx"),
+        )  # fmt: skip
+    if any(reaches_outside(part) for name, part in parts.items() if name.endswith(".rels")):
+        raise RuleBroken(
+            _("模板引用了外部文件"), rule=_("模板只含文字和格式"),
+            next_step=_("请去掉外部图片或模板后上传"),
+        )  # fmt: skip
+    if not {"[content_types].xml", "word/document.xml"} <= parts.keys():
+        raise no_word_file()
+    letter = [part for name, part in parts.items() if name.startswith("word/")]
+    if any(etree.tostring(part, encoding="unicode").count("{") > MOST_BRACES for part in letter):
+        raise broken(_("双括号太多"))
+
+
+def unpacked(content):
+    """The names of a package's parts in small letters, and what the XML ones say."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
             if sum(part.file_size for part in parts) > LARGEST:
                 raise RuleBroken(_("文件解开后太大"), next_step=_("请去掉图片后重新上传"))
-            names = [part.filename.lower() for part in parts]
-            links = [package.read(name.filename) for name in parts if
-                     name.filename.endswith(".rels")]  # fmt: skip
-    except zipfile.BadZipFile:
-        raise RuleBroken(
-            _("这不是 Word 文件"), rule=_("模板须是 .docx"), next_step=_("请另存为 .docx")
-        ) from None
-    active = ("vbaproject", "activex", "embeddings/", "oleobject")
-    if any(word in name for name in names for word in active):
-        raise RuleBroken(
-            _("模板里有宏或嵌入的对象"), rule=_("模板只含文字和格式"),
-            next_step=_("请另存为不含宏的 .docx"),
-        )  # fmt: skip
-    if any(b'TargetMode="External"' in link and b"hyperlink" not in link for link in links):
-        raise RuleBroken(
-            _("模板引用了外部文件"), rule=_("模板只含文字和格式"),
-            next_step=_("请去掉外部图片或模板后上传"),
-        )  # fmt: skip
-    if "word/document.xml" not in names:
-        raise RuleBroken(
-            _("这不是 Word 文件"), rule=_("模板须是 .docx"), next_step=_("请另存为 .docx")
-        )
+            return {part.filename.lower(): read(package, part) for part in parts}
+    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, RuntimeError):
+        raise no_word_file() from None
+
+
+def read(package, part):
+    """A part as a tree; one that is no XML says nothing."""
+    if not part.filename.lower().endswith((".xml", ".rels")):
+        return etree.Element("none")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    return etree.fromstring(package.read(part), parser)
+
+
+def reaches_outside(relationships):
+    """Only a link a reader clicks may lead out of the file."""
+    return any(
+        row.get("TargetMode", "").strip().lower() == "external"
+        and not row.get("Type", "").endswith("/hyperlink")
+        for row in relationships.iter(etree.Element)
+    )
+
+
+def no_word_file():
+    return RuleBroken(
+        _("这不是 Word 文件"), rule=_("模板须是 .docx"), next_step=_("请另存为 .docx")
+    )

@@ -41,12 +41,17 @@ def template(request, kind):
         else:
             messages.success(request, _("已启用新模板，以后的文书按它生成。"))
             return redirect("groups:template", kind)
+    letter = None
+    try:
+        letter = printed(rendered(template_of(kind, bureau), sample(kind)), bureau.name)
+    except RuleBroken as broken:
+        refusal = refusal or broken
     versions = list(versions_of(kind, bureau))
     context = {
         "kind": kind, "label": LetterTemplate.Kind(kind).label, "form": form,
         "refusal": refusal and refusal.as_dict(),
         "own": any(row.current for row in versions),
-        "letter": printed(rendered(template_of(kind, bureau), sample(kind)), bureau.name),
+        "letter": letter,
         "variables": [{"label": label, "value": f"{{{{ {name} }}}}"}
                       for name, label in VARIABLES.items()],
         "versions": [version_fact(row) for row in versions],

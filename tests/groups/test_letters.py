@@ -17,7 +17,7 @@ from groups.queries.templates import template_of
 from groups.services.record import record_group
 from groups.services.templates import put_template
 from groups.word import default_template, refuse_unfit, words_of
-from records.attachments import stored_name
+from records.attachments import store, stored_name
 from records.models import Attachment
 from tests.groups.filing import NUMBER, approved, reviewed
 
@@ -56,6 +56,14 @@ def changed(kind="approval", old="", new="", **parts):
                 assert old.encode() in content
                 content = content.replace(old.encode(), new.encode())
             target.writestr(name, content)
+        for name, content in parts.items():
+            target.writestr(name, content)
+    return kept.getvalue()
+
+
+def packed(parts):
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as target:
         for name, content in parts.items():
             target.writestr(name, content)
     return kept.getvalue()
@@ -166,6 +174,28 @@ def test_a_bureau_edits_its_template_and_the_next_letter_follows(cast):
         ),
         (lambda: changed(old="{{ number }}", new="文号"), "模板里缺：文号"),
         (lambda: changed(old="{{ core }}", new="{{ core }"), "模板不能套用"),
+        (
+            lambda: changed(old="此复。", new="{% if name != '集团名称' %}{{ 1/0 }}{% endif %}"),
+            "模板不能套用",
+        ),
+        (lambda: changed(old="{{ core }}", new="{{ core * 9 ** 9 ** 9 }}"), "模板不能套用"),
+        (lambda: changed(old="{{ core }}", new="{{ core|upper }}"), "模板不能套用"),
+        (lambda: changed(old="此复。", new="{{ name }}" * 501), "模板不能套用：双括号太多"),
+        (
+            lambda: changed(
+                **{
+                    "word/_rels/y.xml.rels": b"<R TargetMode='External' Type='x/image'"
+                    b" Target='http://hyperlink/'/>"
+                }
+            ),
+            "模板引用了外部文件",
+        ),
+        (lambda: packed({"word/document.xml": b"not xml"}), "这不是 Word 文件"),
+        (lambda: packed({"word/document.xml": b"<w/>"}), "这不是 Word 文件"),
+        (
+            lambda: packed({"word/document.xml": b"<w/>", "[Content_Types].xml": b"<Types/>"}),
+            "模板不能套用：文件内容不完整或已损坏",
+        ),
         (lambda: b"PK not a package", "这不是 Word 文件"),
         (lambda: b"", "这不是 Word 文件"),
     ],
@@ -184,6 +214,31 @@ def test_a_file_that_is_no_template_is_refused(cast, content, title):
     assert title in answer.content.decode()
     with cast.acting("lin"):
         assert not LetterTemplate.objects.exists()
+
+
+def test_a_link_to_a_page_may_stay():
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+    link = f"<R TargetMode='External' Type='{kind}' Target='https://example.cn/'/>"
+    refuse_unfit(changed(**{"word/_rels/y.xml.rels": link.encode()}), "approval")
+
+
+def test_a_template_that_breaks_at_use_says_what_to_mend(cast):
+    """One taken into use before such things were refused: the letter waits, the page opens."""
+    bad = changed(old="此复。", new="{% if name != '集团名称' %}{{ 1/0 }}{% endif %}")
+    with cast.acting("lin") as lin:
+        LetterTemplate.objects.create(
+            bureau_id=lin.bureau_id, kind="approval", file_name="旧.docx", sha256=store(bad),
+            basis="统一格式", uploaded_by_id=lin.person_id,
+        )  # fmt: skip
+    filing = reviewed(cast)
+    page = cast.client("zhao").get(reverse("groups:filing-decide", args=[filing.pk]))
+    assert (page.status_code, "文书模板" in page.content.decode()) == (422, True)
+    lin = cast.client("lin")
+    page = lin.get(reverse("groups:template", args=["approval"]))
+    assert "模板不能套用" in page.content.decode()
+    lin.post(reverse("groups:template-drop", args=["approval"]))
+    page = cast.client("zhao").get(reverse("groups:filing-decide", args=[filing.pk]))
+    assert page.status_code == 200
 
 
 def test_a_template_cannot_reach_into_the_portal():
