@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
+from accounts.names import NameField
 from accounts.offices import VERBS, Office
 
 
@@ -17,7 +18,7 @@ class User(AbstractUser):
     """A person (人员). What they may do follows from appointments, never from flags here."""
 
     first_name = last_name = None
-    name = models.CharField(_("姓名"), max_length=40)
+    name = NameField(_("姓名"), max_length=40)
     phone = models.CharField(_("手机"), max_length=20, blank=True)
     must_change_password = models.BooleanField(_("下次登录须改密码"), default=False)
     city = models.ForeignKey(
@@ -55,7 +56,7 @@ class Jurisdiction(models.Model):
         DEPARTMENT = "department", _("部门")
 
     kind = models.CharField(_("类别"), max_length=10, choices=Kind)
-    name = models.CharField(_("名称"), max_length=120)
+    name = NameField(_("名称"), max_length=120)
     area = models.CharField(_("区域名"), max_length=60, blank=True)
     code = models.CharField(_("代码"), max_length=20, blank=True)
     former_codes = ArrayField(models.CharField(max_length=20), default=list, blank=True)

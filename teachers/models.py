@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DateRange, Shared
+from accounts.names import NameField
 from groups.models import EducationGroup
 from records.models import Filed, tracked
 from schools.models import School
@@ -32,7 +33,7 @@ class Teacher(Shared):
 
     school = models.ForeignKey(School, models.PROTECT, related_name="staff")
     staff_number = models.CharField(_("教职工号"), max_length=30)
-    name = models.CharField(_("姓名"), max_length=40)
+    name = NameField(_("姓名"), max_length=40)
     subject = models.CharField(_("任教学科"), max_length=20)
     rank = models.CharField(_("职称"), max_length=12, choices=Rank)
     honour = models.CharField(_("骨干级别"), max_length=10, choices=Honour, blank=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Readable, Shared
+from accounts.names import NameField
 from groups.models.formation import deciders_field, others_follow
 from groups.models.kinds import Form, Mode, Tie
 from groups.models.register import EducationGroup
@@ -142,7 +143,7 @@ class Move(Shared):
     core = models.ForeignKey(School, models.PROTECT, null=True, related_name="+")
     others = ArrayField(models.BigIntegerField(), default=list, blank=True)
     schools = ArrayField(models.BigIntegerField(), default=list, blank=True)
-    name = models.CharField(_("名称"), max_length=120, blank=True)
+    name = NameField(_("名称"), max_length=120, blank=True)
     mode = models.CharField(_("办学模式"), max_length=20, choices=Mode, blank=True)
     tie = models.CharField(_("纽带"), max_length=10, choices=Tie, blank=True)
     form = models.CharField(_("办学形式"), max_length=15, choices=Form, blank=True)
@@ -180,7 +181,7 @@ class GroupPeriod(Readable):
     """
 
     group = models.ForeignKey(EducationGroup, models.PROTECT, related_name="periods")
-    name = models.CharField(_("集团名称"), max_length=120)
+    name = NameField(_("集团名称"), max_length=120)
     sort_key = models.CharField(max_length=240)
     mode = models.CharField(_("办学模式"), max_length=20, choices=Mode)
     tie = models.CharField(_("纽带"), max_length=10, choices=Tie)

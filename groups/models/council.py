@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Appointment, Shared, User
+from accounts.names import NameField
 from groups.models.meetings import Meeting
 from groups.models.register import EducationGroup
 from groups.rules import flows
@@ -38,7 +39,7 @@ class CouncilSeat(Shared):
 
     group = models.ForeignKey(EducationGroup, models.PROTECT, related_name="council")
     kind = models.CharField(_("职务"), max_length=12, choices=SeatKind)
-    name = models.CharField(_("姓名"), max_length=40)
+    name = NameField(_("姓名"), max_length=40)
     school = models.ForeignKey(
         School, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("学校"),
         help_text=_("空：校外理事"),
@@ -135,7 +136,7 @@ class AgendaItem(Shared):
 
     meeting = models.ForeignKey(CouncilMeeting, models.PROTECT, related_name="items")
     number = models.PositiveSmallIntegerField(_("序号"))
-    title = models.CharField(_("议题"), max_length=120)
+    title = NameField(_("议题"), max_length=120)
     kind = models.CharField(
         _("类别"), max_length=12, choices=ResolutionKind, default=ResolutionKind.OTHER
     )
@@ -170,7 +171,7 @@ class Resolution(Shared):
     group = models.ForeignKey(EducationGroup, models.PROTECT, related_name="resolutions")
     item = models.OneToOneField(AgendaItem, models.PROTECT, related_name="resolution")
     kind = models.CharField(_("类别"), max_length=12, choices=ResolutionKind)
-    title = models.CharField(_("决议事项"), max_length=120)
+    title = NameField(_("决议事项"), max_length=120)
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveSmallIntegerField()
     adopted_on = models.DateField(_("通过日期"))

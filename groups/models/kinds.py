@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import NameField
+
 
 class GroupStage(models.TextChoices):
     KINDERGARTEN = "kindergarten", _("学前教育")
@@ -57,7 +59,7 @@ class Form(models.TextChoices):
 class GroupKind(models.Model):
     """What a group is, the same for a group and for the filing that forms it."""
 
-    name = models.CharField(_("集团名称"), max_length=120)
+    name = NameField(_("集团名称"), max_length=120)
     stage = models.CharField(_("学段"), max_length=15, choices=GroupStage)
     mode = models.CharField(_("办学模式"), max_length=20, choices=Mode)
     initiation = models.CharField(_("组建方式"), max_length=20, choices=Initiation)

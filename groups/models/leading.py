@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Jurisdiction, Readable, User
+from accounts.names import NameField
 from groups.models.meetings import Meeting
 from groups.rules import leading as rules
 from records.models import Filed, tracked
@@ -27,7 +28,7 @@ class LeadingMember(Readable):
         MEMBER = "member", _("成员")
 
     role = models.CharField(_("组内职务"), max_length=10, choices=Role)
-    name = models.CharField(_("姓名"), max_length=40)
+    name = NameField(_("姓名"), max_length=40)
     post = models.CharField(_("职务"), max_length=80)
     unit = models.ForeignKey(
         Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+",
@@ -91,7 +92,7 @@ class Problem(Filed):
         OPEN = "open", _("未销号")
         CLOSED = "closed", _("已销号")
 
-    title = models.CharField(_("问题"), max_length=120)
+    title = NameField(_("问题"), max_length=120)
     says = models.TextField(_("情况和要求"), blank=True)
     owner = models.ForeignKey(
         Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("责任单位")

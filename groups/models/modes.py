@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Readable
+from accounts.names import NameField
 from groups.models.kinds import GroupStage, Mode
 from records.models import tracked
 
@@ -20,7 +21,7 @@ class CountyMode(Readable):
     `documents` are the kinds of the dossier that no reason replaces.
     """
 
-    name = models.CharField(_("模式名称"), max_length=20)
+    name = NameField(_("模式名称"), max_length=20)
     stage = models.CharField(_("学段"), max_length=15, choices=GroupStage, blank=True)
     says = models.CharField(_("说明"), max_length=200, blank=True)
     basis = models.CharField(_("依据"), max_length=200)

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Jurisdiction, Scoped, Shared, User
+from accounts.names import NameField
 from groups.models.council import Resolution
 from groups.models.register import EducationGroup
 from groups.rules import plans as rules
@@ -43,7 +44,7 @@ class Plan(Filed, ThreePersons):
         verbose_name=_("教育集团"),
     )  # fmt: skip
     core = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
-    title = models.CharField(_("名称"), max_length=120)
+    title = NameField(_("名称"), max_length=120)
     starts_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("结束日期"))
     basis = models.CharField(_("依据"), max_length=200, blank=True)
@@ -126,7 +127,7 @@ class PlanItem(Shared):
     core = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
     root = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(_("类别"), max_length=10, choices=Kind)
-    title = models.CharField(_("内容"), max_length=160)
+    title = NameField(_("内容"), max_length=160)
     owner = models.ForeignKey(
         Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("责任单位")
     )

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Jurisdiction, Readable
+from accounts.names import NameField
 from groups.rules import policies as rules
 from records.models import tracked
 
@@ -41,7 +42,7 @@ class SupportPolicy(Readable):
         Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("印发单位")
     )
     kind = models.CharField(_("类别"), max_length=10, choices=Kind)
-    title = models.CharField(_("名称"), max_length=120)
+    title = NameField(_("名称"), max_length=120)
     number = models.CharField(_("文号"), max_length=60)
     says = models.CharField(_("主要内容"), max_length=500, blank=True)
     issued_on = models.DateField(_("印发日期"))

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Readable
+from accounts.names import READABLE
 from groups.models.kinds import Form, GroupKind, Tie
 from groups.rules import flows
 from records.models import ImportBatch, ThreePersons, tracked
@@ -47,6 +48,9 @@ class EducationGroup(GroupKind, Readable, ThreePersons):
             models.UniqueConstraint(
                 fields=["bureau", "name"], name="one_open_group_per_name",
                 condition=Q(state__in=["legacy", "pending", "in_force"]),
+            ),
+            models.CheckConstraint(
+                name="a_groups_name_can_be_read", condition=Q(name__regex=READABLE)
             ),
         ]  # fmt: skip
         triggers = [

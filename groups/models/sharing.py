@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.names import NameField
 from groups.models.register import EducationGroup
 from groups.rules import flows
 from records.models import Filed, tracked
@@ -35,7 +36,7 @@ class SharedResource(Filed):
     group = models.ForeignKey(EducationGroup, models.PROTECT, related_name="resources")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     kind = models.CharField(_("类别"), max_length=12, choices=SharingKind)
-    title = models.CharField(_("名称"), max_length=120)
+    title = NameField(_("名称"), max_length=120)
     description = models.TextField(_("说明"), blank=True)
     capacity = models.PositiveIntegerField(_("每次容纳"), null=True)
     conditions = models.CharField(_("开放时间和条件"), max_length=200, blank=True)
@@ -113,7 +114,7 @@ class Wanted(Filed):
     group = models.ForeignKey(EducationGroup, models.PROTECT, related_name="wanted")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     kind = models.CharField(_("类别"), max_length=12, choices=SharingKind)
-    title = models.CharField(_("需要什么"), max_length=120)
+    title = NameField(_("需要什么"), max_length=120)
     description = models.CharField(_("说明"), max_length=300, blank=True)
     until = models.DateField(_("哪天以前"), null=True, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.OPEN)
@@ -149,7 +150,7 @@ class SharingRecord(Filed):
     group = models.ForeignKey(EducationGroup, models.PROTECT, related_name="sharing")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
     kind = models.CharField(_("类别"), max_length=12, choices=SharingKind)
-    title = models.CharField(_("内容"), max_length=120)
+    title = NameField(_("内容"), max_length=120)
     on = models.DateField(_("日期"))
     used_by = ArrayField(models.BigIntegerField(), verbose_name=_("使用学校"))
     people = models.PositiveIntegerField(_("参与人数"))

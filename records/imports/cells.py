@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
+from accounts.names import can_be_read
 from records.imports.columns import folded
 
 # Full-width letters, digits and signs, the ideographic blank, and the typographic minus.
@@ -78,6 +79,8 @@ def read_column(column, cells):
 
 def read_text(column, cell):
     text = text_of(cell).strip()
+    if column.required and not can_be_read(text):
+        return None
     return too_long(column, text) or text or None
 
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Jurisdiction, Readable, User
+from accounts.names import NameField
 from records.models import Filed, ThreePersons, tracked
 from schools import rules
 from schools.models.register import School, Stage
@@ -145,7 +146,7 @@ class PastBureau(Readable):
 
     school = models.ForeignKey(School, models.PROTECT, related_name="past_bureaus")
     days = DateRangeField(_("隶属期"))
-    name = models.CharField(_("学校名称"), max_length=120)
+    name = NameField(_("学校名称"), max_length=120)
     sort_key = models.CharField(max_length=240, editable=False)
     category = models.CharField(_("办学类别"), max_length=15, choices=School.Category)
     stage = models.CharField(_("学段"), max_length=20, choices=Stage)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Appointment, Jurisdiction, Scoped, Shared
+from accounts.names import READABLE, NameField
 from records.models import tracked
 
 
@@ -62,7 +63,7 @@ class School(Scoped):
     node = models.OneToOneField(
         Jurisdiction, models.PROTECT, primary_key=True, related_name="school"
     )
-    name = models.CharField(_("学校名称"), max_length=120)
+    name = NameField(_("学校名称"), max_length=120)
     sort_key = models.CharField(max_length=240, editable=False)
     code = models.CharField(_("学校标识码"), max_length=10, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
@@ -105,6 +106,9 @@ class School(Scoped):
                 name="a_school_code_has_ten_digits", condition=Q(code__regex=r"^(\d{10})?$")
             ),
             models.CheckConstraint(
+                name="a_schools_name_can_be_read", condition=Q(name__regex=READABLE)
+            ),
+            models.CheckConstraint(
                 name="a_credit_code_has_18_characters",
                 condition=Q(credit_code__regex=r"^([0-9A-HJ-NPQRTUWXY]{18})?$"),
             ),
@@ -133,7 +137,7 @@ class SchoolAlias(Scoped):
     """Another name the school is or was known by (别名、曾用名)."""
 
     school = models.ForeignKey(School, models.PROTECT, related_name="aliases")
-    name = models.CharField(_("别名"), max_length=120)
+    name = NameField(_("别名"), max_length=120)
     source = models.CharField(_("来源"), max_length=200, blank=True)
 
     class Meta:
@@ -207,7 +211,7 @@ class PrincipalPost(Scoped):
     """
 
     school = models.ForeignKey(School, models.PROTECT, related_name="principals")
-    name = models.CharField(_("校长姓名"), max_length=40)
+    name = NameField(_("校长姓名"), max_length=40)
     days = DateRangeField(_("任期"))
     basis = models.CharField(_("任职依据"), max_length=200)
     appointment = models.ForeignKey(

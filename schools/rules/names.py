@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 from pypinyin import lazy_pinyin
 
+from accounts.names import seen
+
 SCHOOL_YEAR_BEGINS = 9  # September
 
 
 def normal_name(name):
-    """A name as it is compared: full-width folded, brackets made one kind, blanks gone."""
-    folded = "".join(unicodedata.normalize("NFKC", name or "").split())
+    """A name as it is compared: full-width folded, brackets made one kind, the unseen gone."""
+    folded = "".join(unicodedata.normalize("NFKC", seen(name or "")).split())
     folded = unicodedata.normalize("NFKC", folded)  # a lone accent folds to a blank and a mark
     return folded.replace("（", "(").replace("）", ")")
 
