@@ -11,17 +11,22 @@ from groups.rules.picture import DAY, days_words
 ORDINALS = "一二三四五六七八九十"
 
 
-def move_sentence(move, names):
+def day_words(day):
+    """A day as a letter writes it."""
+    return _("%(y)s年%(m)s月%(d)s日") % {"y": day.year, "m": day.month, "d": day.day} if day else ""
+
+
+def move_sentence(move, names, sentences=None, written=str):
     """One move as a clerk writes it; `names` are of schools and groups, by id."""
     said = {
-        "on": move.on, "group": names.groups.get(move.change.group_id, ""),
+        "on": written(move.on), "group": names.groups.get(move.change.group_id, ""),
         "school": names.schools.get(move.school_id, ""),
         "core": names.schools.get(move.core_id, ""),
         "others": "、".join(names.groups.get(pk, "") for pk in move.others),
         "schools": "、".join(names.schools.get(pk, "") for pk in move.schools),
-        "name": move.name, "kind": kind_words(move), "dates": redated_words(move),
+        "name": move.name, "kind": kind_words(move), "dates": redated_words(move, written),
     }  # fmt: skip
-    return SENTENCES[move.kind] % said + (
+    return (sentences or SENTENCES)[move.kind] % said + (
         _("，原核心校退出") if move.kind == "core" and not move.stays else ""
     )
 
@@ -39,6 +44,10 @@ SENTENCES = {
     "strike": "更正登记：%(school)s在 %(on)s 的成员登记系误登",
     "redate": "更正登记：%(school)s在集团期间为 %(dates)s",
     "error": "更正登记：整个集团系登记错误",
+}
+# In a letter a group has the name it had before, and days stand without blanks.
+LETTER_SENTENCES = {kind: words.replace(" ", "") for kind, words in SENTENCES.items()} | {
+    "rename": "原“%(group)s”自%(on)s起更名为“%(name)s”",
 }
 
 
@@ -58,10 +67,10 @@ def kind_words(move):
     return "，".join(words)
 
 
-def redated_words(move):
-    since = move.since.isoformat() if move.since else _("起始不详")
+def redated_words(move, written):
+    since = written(move.since) if move.since else _("起始不详")
     if move.until:
-        return _("%(since)s 至 %(until)s") % {"since": since, "until": move.until}
+        return _("%(since)s 至 %(until)s") % {"since": since, "until": written(move.until)}
     return _("%(since)s 起") % {"since": since}
 
 
@@ -78,6 +87,12 @@ class Names:
 def sentences_of(moves):
     names = Names(moves)
     return [move_sentence(move, names) for move in moves]
+
+
+def letter_sentences_of(moves):
+    """The same as the 批复 writes them, before the change takes effect."""
+    names = Names(moves)
+    return [move_sentence(move, names, LETTER_SENTENCES, day_words) for move in moves]
 
 
 def sentences_by_change(changes):

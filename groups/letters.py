@@ -4,17 +4,13 @@ Word and in the PDF."""
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from groups.change_words import numbered, sentences_of
+from groups.change_words import day_words, letter_sentences_of, numbered
 from groups.models import ChangeRequest
 from groups.queries.changes import moves_of
 from groups.queries.formation import member_ids
 from groups.queries.names import names_of
 from groups.queries.templates import template_of
 from groups.word import rendered, words_of
-
-
-def day_words(day):
-    return _("%(y)s年%(m)s月%(d)s日") % {"y": day.year, "m": day.month, "d": day.day} if day else ""
 
 
 def kind_facts(row):
@@ -45,7 +41,7 @@ def change_in_word(change, moves, *, number="", day=None):
     facts = {
         "issuer": change.bureau.name, "number": number, "day": day_words(day),
         "name": change.group.name, "to": change.group.name,
-        "moves": numbered(sentences_of(moves)),
+        "moves": numbered(letter_sentences_of(moves)),
     }  # fmt: skip
     return rendered(template_of("change", change.bureau), facts)
 

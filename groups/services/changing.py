@@ -82,9 +82,11 @@ def take_effect(change, grounds, *, number, day, opinion, by):
     change.document_number, change.decided_on = number, day
     change.outcome = outcome_of(preview)
     change.save(update_fields=["document_number", "decided_on", "outcome"])
-    groups = commit(change, preview, grounds.groups, grounds.rows, number=number, by=by)
-    tell_groups(groups, number, summary_of(preview.moves), by)
+    # Both name the groups as they stand before the change.
+    summary = summary_of(preview.moves)
     content = change_in_word(change, preview.moves, number=number, day=day)
+    groups = commit(change, preview, grounds.groups, grounds.rows, number=number, by=by)
+    tell_groups(groups, number, summary, by)
     keep_letter(change, content, number=number, title=_("批复"), by=by)
     tell_after_approval(change, groups, number, by)
     return list(groups.values())

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
@@ -132,7 +133,8 @@ def decide(request, desk, record):
     ]  # fmt: skip
     return desk.show(
         request, record, "groups/request_decide.html", _("审批"), context=context, forms=forms,
-        chosen=chosen, refusal=refusal, letter=letter_of(record), choices=choices,
+        chosen=chosen, refusal=refusal, letter=letter_of(record, day=timezone.localdate()),
+        choices=choices,
     )  # fmt: skip
 
 

@@ -7,11 +7,13 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from accounts.refusals import NoVerb, RuleBroken
+from groups.letters import letter_of
 from groups.models import LetterTemplate
 from groups.queries.templates import template_of
 from groups.services.record import record_group
@@ -19,6 +21,8 @@ from groups.services.templates import put_template
 from groups.word import default_template, refuse_unfit, words_of
 from records.attachments import store, stored_name
 from records.models import Attachment
+from tests.grouped import group_in_force
+from tests.groups import changing
 from tests.groups.filing import NUMBER, approved, reviewed
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +137,32 @@ def test_the_city_makes_a_slip_of_its_record(cast):
     assert said["to"] == "汉滨区教育局"
     page = cast.client("lin").get(reverse("groups:detail", args=[group.pk])).content.decode()
     assert f"{record.number}.docx" in page
+
+
+def test_the_letter_of_a_change_names_the_group_as_it_was_and_is_the_one_that_was_shown(cast):
+    group = group_in_force(cast, "new")
+    was, day = group.name, timezone.localdate()
+    change = changing.reviewed(cast, group, [("rename", {"name": "晴川教育集团"})])
+    with cast.acting("zhao"):
+        shown = letter_of(changing.fresh(change), number=changing.NUMBER, day=day)
+    changing.decide(cast, change)
+    with cast.acting("lin"):
+        word = Attachment.objects.get(title="批复", file_name=f"{changing.NUMBER}.docx")
+        issued = words_of(bytes_of(word))
+    assert issued == {key: shown[key] for key in issued}
+    written = f"{day.year}年{day.month}月{day.day}日"
+    assert issued["title"] == f"关于同意{was}变更的批复"
+    assert (issued["to"], issued["day"]) == (was, written)
+    assert issued["paragraphs"][1] == f"一、原“{was}”自{written}起更名为“晴川教育集团”。"
+
+
+def test_the_preview_shows_the_line_of_the_day(cast):
+    change = changing.reviewed(
+        cast, group_in_force(cast, "new"), [("rename", {"name": "晴川集团"})]
+    )
+    page = cast.client("zhao").get(reverse("groups:change-decide", args=[change.pk]))
+    day = timezone.localdate()
+    assert f'<p class="sign num">{day.year}年{day.month}月{day.day}日</p>' in page.content.decode()
 
 
 # A bureau's own template
