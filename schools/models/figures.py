@@ -9,6 +9,7 @@ from accounts.models import Shared
 from records.models import Filed, ThreePersons, tracked, tracked_in_bulk
 from schools import rules
 from schools.models.register import School
+from schools.rules.figures import FIELD_NAMES
 
 
 class Section(models.TextChoices):
@@ -57,19 +58,19 @@ class FiguresFiling(Filed, ThreePersons):
     correction_due = models.DateField(_("更正期限"), null=True)
     round = models.PositiveSmallIntegerField(default=1)
 
-    teaching_area = area(_("教学及辅助用房面积"))
-    indoor_sports_area = area(_("其中室内体育用房面积"))
-    sports_area = area(_("体育运动场馆面积"))
+    teaching_area = area(FIELD_NAMES["teaching_area"])
+    indoor_sports_area = area(FIELD_NAMES["indoor_sports_area"])
+    sports_area = area(FIELD_NAMES["sports_area"])
     equipment_value = models.DecimalField(
-        _("教学仪器设备值"), max_digits=14, decimal_places=2, null=True, blank=True
+        FIELD_NAMES["equipment_value"], max_digits=14, decimal_places=2, null=True, blank=True
     )
-    multimedia_rooms = count(_("网络多媒体教室数"))
-    books = count(_("图书册数"))
-    computers = count(_("教学用计算机台数"))
+    multimedia_rooms = count(FIELD_NAMES["multimedia_rooms"])
+    books = count(FIELD_NAMES["books"])
+    computers = count(FIELD_NAMES["computers"])
     # Jan–Dec: a budget year is never a school year.
     budget_year = models.PositiveSmallIntegerField(_("公用经费预算年度"), null=True, blank=True)
     operating_budget = models.DecimalField(
-        _("公用经费预算"), max_digits=14, decimal_places=2, null=True, blank=True
+        FIELD_NAMES["operating_budget"], max_digits=14, decimal_places=2, null=True, blank=True
     )
 
     flow = rules.FIGURES_FLOW
@@ -118,26 +119,26 @@ class SchoolFigures(Shared):
         FiguresFiling, models.PROTECT, related_name="sections", db_index=False
     )
     section = models.CharField(_("学段部"), max_length=15, choices=Section)
-    pupils = count(_("学生数"))
-    boarders = count(_("寄宿生数"))
-    in_zone_pupils = count(_("学区内学生数"))
-    teachers = count(_("专任教师数"))
-    graduate_teachers = count(_("研究生学历教师数"))
-    bachelor_teachers = count(_("本科学历教师数"))
-    college_teachers = count(_("专科学历教师数"))
-    other_teachers = count(_("专科以下学历教师数"))
-    ranked_teachers = count(_("中级及以上职称教师数"))
-    backbone_teachers = count(_("县级以上骨干教师数"))
-    sports_arts_teachers = count(_("体育艺术专任教师数"))
+    pupils = count(FIELD_NAMES["pupils"])
+    boarders = count(FIELD_NAMES["boarders"])
+    in_zone_pupils = count(FIELD_NAMES["in_zone_pupils"])
+    teachers = count(FIELD_NAMES["teachers"])
+    graduate_teachers = count(FIELD_NAMES["graduate_teachers"])
+    bachelor_teachers = count(FIELD_NAMES["bachelor_teachers"])
+    college_teachers = count(FIELD_NAMES["college_teachers"])
+    other_teachers = count(FIELD_NAMES["other_teachers"])
+    ranked_teachers = count(FIELD_NAMES["ranked_teachers"])
+    backbone_teachers = count(FIELD_NAMES["backbone_teachers"])
+    sports_arts_teachers = count(FIELD_NAMES["sports_arts_teachers"])
     subject_teachers = models.JSONField(_("分学科专任教师数"), default=dict, blank=True)
 
-    teaching_area = share(_("教学及辅助用房面积"))
-    indoor_sports_area = share(_("其中室内体育用房面积"))
-    sports_area = share(_("体育运动场馆面积"))
-    equipment_value = share(_("教学仪器设备值"))
-    multimedia_rooms = share(_("网络多媒体教室数"))
-    books = share(_("图书册数"))
-    computers = share(_("教学用计算机台数"))
+    teaching_area = share(FIELD_NAMES["teaching_area"])
+    indoor_sports_area = share(FIELD_NAMES["indoor_sports_area"])
+    sports_area = share(FIELD_NAMES["sports_area"])
+    equipment_value = share(FIELD_NAMES["equipment_value"])
+    multimedia_rooms = share(FIELD_NAMES["multimedia_rooms"])
+    books = share(FIELD_NAMES["books"])
+    computers = share(FIELD_NAMES["computers"])
 
     class Meta(Shared.Meta):
         verbose_name = _("学校年度数据")

@@ -106,7 +106,7 @@ def shared_of(filing):
 
 def findings_of(filing, last):
     """What is stopped or questioned about a filing in full; `last` as `year_before` gives it."""
-    before = reported(last) if last else {}
+    before = reported(last) | {"": Reported(shared_of(last))} if last else {}
     usual = medians(filing.bureau_id, filing.school_year - 1)
     return findings(reported(filing), before, shared_of(filing), usual)
 

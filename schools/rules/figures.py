@@ -67,6 +67,27 @@ OF_THE_SCHOOL = {
     ),
     "budget": (gettext_lazy("公用经费"), ("operating_budget",)),
 }  # fmt: skip
+FIELD_NAMES = {
+    "teaching_area": gettext_lazy("教学及辅助用房面积"),
+    "indoor_sports_area": gettext_lazy("其中室内体育用房面积"),
+    "sports_area": gettext_lazy("体育运动场馆面积"),
+    "multimedia_rooms": gettext_lazy("网络多媒体教室数"),
+    "books": gettext_lazy("图书册数"),
+    "computers": gettext_lazy("教学用计算机台数"),
+    "pupils": gettext_lazy("学生数"),
+    "boarders": gettext_lazy("寄宿生数"),
+    "in_zone_pupils": gettext_lazy("学区内学生数"),
+    "teachers": gettext_lazy("专任教师数"),
+    "graduate_teachers": gettext_lazy("研究生学历教师数"),
+    "bachelor_teachers": gettext_lazy("本科学历教师数"),
+    "college_teachers": gettext_lazy("专科学历教师数"),
+    "other_teachers": gettext_lazy("专科以下学历教师数"),
+    "ranked_teachers": gettext_lazy("中级及以上职称教师数"),
+    "backbone_teachers": gettext_lazy("县级以上骨干教师数"),
+    "sports_arts_teachers": gettext_lazy("体育艺术专任教师数"),
+    "equipment_value": gettext_lazy("教学仪器设备值"),
+    "operating_budget": gettext_lazy("公用经费预算"),
+}
 # No part is larger than its whole; an unknown one is no larger than anything.
 PARTS = (
     ("boarders", "pupils"), ("in_zone_pupils", "pupils"), ("backbone_teachers", "teachers"),

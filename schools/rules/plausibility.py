@@ -7,13 +7,28 @@ why. Pure: takes what was reported, last year's, and the county's medians.
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schools.rules.figures import SECTION_NAMES, SPORTS_AND_ARTS, items_of
+from schools.rules.figures import (
+    FIELD_NAMES,
+    OF_A_SECTION,
+    OF_THE_SCHOOL,
+    SECTION_NAMES,
+    SPORTS_AND_ARTS,
+    items_of,
+)
 
 FELL, ROSE = Decimal("0.60"), Decimal("1.60")
 TIMES_THE_MEDIAN = 10
+TIMES_LAST_YEAR = 10
+# A smaller number than this may well be ten times last year's: two teachers after none but one.
+LEAST_JUMP = 20
+LEAST_JUMPS = {
+    "teaching_area": 500, "indoor_sports_area": 500, "sports_area": 500, "books": 500,
+    "equipment_value": 100_000, "operating_budget": 100_000,
+}  # fmt: skip
 MOST_IN_A_CLASS = 100
 MOST_PUPILS_PER_TEACHER, LEAST_PUPILS_PER_TEACHER = 40, 2
 # More yuan a pupil than any school has: yuan was filled in as 万元.
@@ -81,6 +96,24 @@ CHECKS = {
 }  # fmt: skip
 
 
+def jump_checks():
+    """A check per number that is compared with last year's; pupils have their own."""
+    why = gettext_lazy("多半是多写或少写了一位，或单位不对；数字无误的，请说明变化的原因")
+    for parts in (OF_A_SECTION, OF_THE_SCHOOL):
+        for part, (_label, fields) in parts.items():
+            for name in fields:
+                if name != "pupils":
+                    yield name, (part, False, lazy(jump_title, str)(FIELD_NAMES[name]), why)
+
+
+def jump_title(label):
+    return _("%(label)s与上年相差十倍以上") % {"label": label}
+
+
+JUMPS = dict(jump_checks())
+CHECKS |= {f"jumped_{name}": check for name, check in JUMPS.items()}
+
+
 @dataclass
 class Reported:
     """One section as reported: fields → number or None; `classes` pupils per class."""
@@ -123,8 +156,8 @@ def found(key, section, value, last="", part=""):
 def findings(now, last, shared, medians):
     """Every Finding about a filing, stops first.
 
-    `now` and `last` are {section: Reported}; `shared` the school's own fields; `medians`
-    {(section, field): the county's per pupil last year}.
+    `now` and `last` are {section: Reported}, `last` with the school's own under ""; `shared`
+    the school's own fields now; `medians` {(section, field): the county's per pupil last year}.
     """
     struck = [*doubts(now, last, shared, medians), *blanks(now, shared)]
     return sorted(struck, key=lambda finding: not finding.is_stop)
@@ -137,7 +170,10 @@ def doubts(now, last, shared, medians):
         before = last.get(section)
         struck += contradictions(section, reported)
         struck += leaps(section, reported.values, before.values if before else {})
+        struck += jumps(section, reported.values, before.values if before else {})
         struck += odd_teachers(section, reported)
+    if "" in last:
+        struck += jumps("", shared, last[""].values)
     struck += far_from_the_median(now, shared, medians)
     return struck
 
@@ -168,6 +204,22 @@ def leaps(section, values, before):
         yield found("pupils_fell", section, pupils, were)
     elif pupils >= ROSE * were:
         yield found("pupils_rose", section, pupils, were)
+
+
+def jumps(section, values, before):
+    """Numbers ten times last year's, or a tenth of them."""
+    for name, were in before.items():
+        said = values.get(name)
+        if not were or said is None or name not in JUMPS:
+            continue
+        low, high = sorted((said, were))
+        if high >= LEAST_JUMPS.get(name, LEAST_JUMP) and high >= TIMES_LAST_YEAR * low:
+            yield found(f"jumped_{name}", section, plain(said), plain(were))
+
+
+def plain(number):
+    """8100.00 as 8100, however it was read."""
+    return f"{number.normalize():f}" if isinstance(number, Decimal) else number
 
 
 def odd_teachers(section, reported):

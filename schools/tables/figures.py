@@ -8,6 +8,7 @@ from schools.models import FiguresFiling, SchoolFigures
 from schools.rules import school_year_label
 from schools.rules.classes import OVERSIZED, size_word
 from schools.rules.figures import SECTION_NAMES, SHARED, grade_name, items_of
+from schools.rules.plausibility import CHECKS
 
 TONES = {"draft": "off", "submitted": "wait", "returned": "stop", "accepted": "ok"}
 IN_WAN = ("equipment_value", "operating_budget")
@@ -98,6 +99,11 @@ def marked(filing, said):
          "why": said.get(f"why-{item.key}", "")}
         for item in items_of(sections_in(filing))
     ]  # fmt: skip
+
+
+def explained(filing):
+    """The reasons given, each with what was questioned."""
+    return [(CHECKS[reason.check_key][2], reason) for reason in filing.reasons.all()]
 
 
 def sections_in(filing):

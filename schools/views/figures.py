@@ -123,7 +123,7 @@ def filing_page(request, record, refusal=None):
         "stops": [f for f in struck if f.is_stop],
         "asked": [(f, ReasonForm(initial={"key": f.key, "item": f.item, "value": f.value}))
                   for f in left if f.item in editable],
-        "left": left if not editable else [], "reasons": record.reasons.all(),
+        "left": left if not editable else [], "reasons": tables.explained(record),
         "steps": steps, "items": tables.marked(record, request.POST),
         "reopening": request.POST.get("reason", ""),
         "returned": tables.returned_words(record),

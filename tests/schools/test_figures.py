@@ -171,6 +171,42 @@ def test_each_check_strikes_at_its_line_and_not_before(now, before, assets, medi
     assert [(f.key, f.is_stop, f.value, f.last) for f in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("assets", "before", "expected"),
+    [
+        ({"computers": 8100}, {"computers": 81}, [("jumped_computers", "8100", "81")]),
+        ({"computers": 8}, {"computers": 81}, [("jumped_computers", "8", "81")]),
+        ({"computers": 0}, {"computers": 20}, [("jumped_computers", "0", "20")]),
+        ({"computers": 809}, {"computers": 81}, []),
+        ({"computers": 19}, {"computers": 1}, []),
+        ({"computers": 81}, {"computers": 0}, []),
+        ({"operating_budget": Decimal("700000.00")}, {"operating_budget": Decimal(70_000)},
+         [("jumped_operating_budget", "700000", "70000")]),
+    ],
+)  # fmt: skip
+def test_a_number_ten_times_last_years_is_questioned(assets, before, expected):
+    last = {"": Reported(ASSETS | before)}
+    found = findings({"primary": section()}, last, ASSETS | assets, {})
+    assert [(f.key, f.value, f.last) for f in found] == expected
+    assert all(f.title.endswith("与上年相差十倍以上") and not f.is_stop for f in found)
+
+
+def test_an_officer_reads_why_a_number_jumped(cast):
+    with cast.acting("lin") as lin:
+        last = verbs.open_filing(cast.core, YEAR - 1, by=lin)
+        fill(cast, last, "lin")
+        verbs.submit(last, by=lin)
+    filing = fill(cast, opened(cast), equipment=VALUES["equipment"] | {"computers": 2000})
+    with cast.acting("pan") as pan:
+        with pytest.raises(RuleBroken, match="教学用计算机台数与上年相差十倍以上"):
+            verbs.submit(filing, by=pan)
+        [finding] = [f for f in struck(filing) if not f.is_stop]
+        verbs.give_reason(filing, finding, "新建机房", by=pan)
+        verbs.submit(filing, by=pan)
+    page = cast.client("lin").get(f"/schools/figures/{filing.pk}/").content.decode()
+    assert "教学用计算机台数与上年相差十倍以上：2000（对照 20）：新建机房" in page
+
+
 def test_a_reason_holds_for_its_value_only():
     found = findings({"primary": section()}, {"primary": Reported({"pupils": 200})}, ASSETS, {})
     reason = FigureReason(check_key="pupils_fell", item="primary.pupils", value="80")

@@ -363,6 +363,17 @@ def test_doubts_are_notes_and_still_ask_for_a_reason_before_handing_in(cast):
         verbs.submit(filing, by=pan)
 
 
+def test_a_number_ten_times_last_years_is_a_note(cast):
+    with cast.acting("lin") as lin:
+        last = verbs.open_filing(cast.core, YEAR - 1, by=lin)
+        fill(cast, last, "lin")
+        verbs.submit(last, by=lin)
+    batch = upload(cast, table(row(教学用计算机台数="2000")))
+    with cast.acting("lin"):
+        [note] = batch.rows.get().notes
+    assert note.startswith("教学用计算机台数与上年相差十倍以上：2000，对照 20。")
+
+
 def test_gaps_are_counted_and_not_said_row_by_row(cast):
     batch = upload(cast, narrow(bare(学生数="135"), {"学校名称": "柳林小学", "学生数": "9"}))
     assert batch.summary["warnings"] == [

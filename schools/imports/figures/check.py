@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.refusals import Refusal
 from schools.forms.figures import AREAS, FIRST_YEAR, IN_WAN, WAN
 from schools.imports.figures.columns import GRADE_COLUMNS, SHARED
-from schools.imports.figures.standing import pupils_before, standing_filings
+from schools.imports.figures.standing import reported_before, standing_filings
 from schools.imports.finding import SchoolBook
 from schools.models import FiguresFiling, School
 from schools.queries.figures import medians
@@ -55,7 +55,7 @@ def check(rows, by):
     against = Against(
         book,
         standing_filings(years, by),
-        pupils_before(years, by),
+        reported_before(years, by),
         {year: medians(by.bureau_id, year - 1) for year in years},
         by,
         tuple(name for name in SHARED if name in places),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from schools.imports.figures.columns import SHARED
 from schools.models import ClassSize, FiguresFiling, SchoolFigures
-from schools.queries.figures import NUMBERS
+from schools.queries.figures import NUMBERS, OF_THE_SCHOOL
 from schools.rules.plausibility import Reported
 
 
@@ -46,14 +46,19 @@ def standing_filings(years, by):
     return {(filing.school_id, filing.school_year): filing for filing in found.values()}
 
 
-def pupils_before(years, by):
-    """{(school id, year): {section: Reported}} with the pupils reported the year before."""
+def reported_before(years, by):
+    """{(school id, year): {section: Reported}} of the year before, the school's own under ""."""
     rows = SchoolFigures.objects.within(by).filter(
         filing__school_year__in=[year - 1 for year in years], filing__submitted_at__isnull=False
     )
     found = {}
-    for school, year, section, pupils in rows.values_list(
-        "filing__school_id", "filing__school_year", "section", "pupils"
+    own = [f"filing__{name}" for name in OF_THE_SCHOOL]
+    for school, year, section, *values in rows.values_list(
+        "filing__school_id", "filing__school_year", "section", *NUMBERS, *own
     ):
-        found.setdefault((school, year + 1), {})[section] = Reported({"pupils": pupils})
+        its = found.setdefault((school, year + 1), {})
+        its[section] = Reported(dict(zip(NUMBERS, values, strict=False)))
+        if "" not in its:
+            shared = values[len(NUMBERS) :]
+            its[""] = Reported(dict(zip(OF_THE_SCHOOL, shared, strict=True)))
     return found
