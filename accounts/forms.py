@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
+from accounts.days import require_known_day
 from accounts.models import User
 from accounts.offices import HELD_IN, Office
 
@@ -19,9 +20,11 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def day_field(**options):
+class DayField(forms.DateField):
     """A day, typed or picked."""
-    return forms.DateField(widget=DayInput, **options)
+
+    widget = DayInput
+    default_validators = (require_known_day,)
 
 
 class LogInForm(AuthenticationForm):
@@ -116,10 +119,8 @@ class AppointmentForm(forms.Form):
         help_text=_("教育局、学校或市的全称，如：汉滨区教育局"),
         widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
     )
-    since = forms.DateField(label=_("任职起"), widget=DayInput, initial=timezone.localdate)
-    until = forms.DateField(
-        label=_("任职止"), required=False, widget=DayInput, help_text=_("不填表示未定")
-    )
+    since = DayField(label=_("任职起"), initial=timezone.localdate)
+    until = DayField(label=_("任职止"), required=False, help_text=_("不填表示未定"))
     basis = forms.CharField(
         label=_("任职依据"), max_length=200, help_text=_("任命文件的名称和文号")
     )
@@ -142,5 +143,5 @@ class AppointmentForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    on = forms.DateField(label=_("离任日期"), widget=DayInput, help_text=_("当天仍在任"))
+    on = DayField(label=_("离任日期"), help_text=_("当天仍在任"))
     reason = forms.CharField(label=_("离任原因"), max_length=200)

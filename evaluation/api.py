@@ -12,7 +12,7 @@ from accounts.models import Jurisdiction
 from evaluation import queries, services
 from evaluation.filters import ReportFilter
 from evaluation.models import Report, ReportFigure
-from records.api import KeysetPagination
+from records.api import DayField, KeysetPagination
 from schools.rules import school_year_of
 
 
@@ -52,7 +52,7 @@ class NewReportSerializer(serializers.Serializer):
     """`token`, when given, makes a repeated request the same run."""
 
     token = serializers.UUIDField(default=uuid.uuid4)
-    as_of = serializers.DateField()
+    as_of = DayField()
     school_year = serializers.IntegerField(required=False)
 
 

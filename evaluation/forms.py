@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DayInput
+from accounts.forms import DayField
 from evaluation.rules import FIRST_YEAR
 from schools.rules import school_year_label, school_year_of
 
@@ -12,10 +12,9 @@ from schools.rules import school_year_label, school_year_of
 class ReportForm(forms.Form):
     """What a report looks back from; its school year follows from the day."""
 
-    as_of = forms.DateField(
+    as_of = DayField(
         label=_("数据截至"),
         help_text=_("按这一天的集团、学校和已上报数据计算；9 月 1 日起为新学年。"),
-        widget=DayInput(),
     )
     token = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -13,7 +13,7 @@ from funding.filters import AllocationFilter, ExpenditureFilter, QuotaFilter
 from funding.models import Allocation, Category, Expenditure, Quota, Stream
 from funding.rules import waits_for
 from groups.models import EducationGroup
-from records.api import KeysetPagination, offered
+from records.api import DayField, KeysetPagination, offered
 
 
 class NewestFirst(KeysetPagination):
@@ -118,7 +118,7 @@ class NewExpenditureSerializer(serializers.Serializer):
     category = serializers.IntegerField()
     amount = AskedMoneyField()
     voucher_number = serializers.CharField(max_length=40)
-    spent_on = serializers.DateField()
+    spent_on = DayField()
     payee = serializers.CharField(max_length=120)
     purpose = serializers.CharField(max_length=200)
     proof = serializers.FileField()

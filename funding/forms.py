@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import DayInput
+from accounts.forms import DayField
 from funding.models import Allocation, Category, Quota, Stream
 from funding.queries import categories_of, groups_to_fund, quotas_to_allocate
 from groups.models import EducationGroup
@@ -136,9 +136,8 @@ class ExpenditureForm(forms.Form):
         label=gettext_lazy("凭证号"), max_length=40,
         help_text=gettext_lazy("记账凭证的编号，如 记-09-012；本年度内不能重复"),
     )  # fmt: skip
-    spent_on = forms.DateField(
+    spent_on = DayField(
         label=gettext_lazy("支出日期"),
-        widget=DayInput(),
     )
     payee = forms.CharField(label=gettext_lazy("收款单位"), max_length=120)
     purpose = forms.CharField(label=gettext_lazy("事由"), max_length=200)

@@ -6,6 +6,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from accounts.days import require_known_day
 from accounts.refusals import Refusal
 from records.workflow import allowed
 
@@ -22,6 +23,12 @@ class KeysetPagination(CursorPagination):
             return super().paginate_queryset(queryset, request, view)
         except ValueError:
             raise NotFound(self.invalid_cursor_message) from None
+
+
+class DayField(serializers.DateField):
+    """A day."""
+
+    default_validators = (require_known_day,)
 
 
 class NamedSerializer(serializers.Serializer):

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from records import inbox, runs
-from records.api import KeysetPagination
+from records.api import DayField, KeysetPagination
 from records.models import Notice, TaskRun
 
 
@@ -20,7 +20,7 @@ class TodoShape(serializers.Serializer):
     url = serializers.CharField()
     kind = serializers.CharField()
     since = serializers.CharField(allow_null=True)
-    due = serializers.DateField(allow_null=True)
+    due = DayField(allow_null=True)
     handed_on = serializers.BooleanField()
     waits_for = serializers.CharField()
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import DayInput
+from accounts.forms import DayField
 from accounts.gate import needs
 from records import trail
 from records.pages import KeysetPage
@@ -19,8 +19,8 @@ class TrailForm(forms.Form):
     """What and when; anything else in the address is left aside."""
 
     kind = forms.ChoiceField(label=gettext_lazy("记录"))
-    since = forms.DateField(label=gettext_lazy("从"), required=False, widget=DayInput)
-    until = forms.DateField(label=gettext_lazy("到"), required=False, widget=DayInput)
+    since = DayField(label=gettext_lazy("从"), required=False)
+    until = DayField(label=gettext_lazy("到"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import DayField
 from accounts.models import Among, Jurisdiction, id_list
 from accounts.offices import Office
 from records.pages import PAGE_ROWS
@@ -59,7 +60,7 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=gettext_lazy("名称中的字"), max_length=60, required=False)
     where = forms.IntegerField(label=gettext_lazy("主管教育局"), min_value=1, required=False)
-    as_of = forms.DateField(
+    as_of = DayField(
         label=gettext_lazy("看哪一天的情况"), required=False, input_formats=["%Y-%m-%d"],
         error_messages={"invalid": gettext_lazy("日期要写成 2026-09-01 这样")},
     )  # fmt: skip

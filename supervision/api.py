@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.offices import Office
+from records.api import DayField
 from records.lists import FilterForm
 from supervision import queries, words
 
@@ -26,7 +27,7 @@ class BodySerializer(serializers.Serializer):
 
 
 class DashboardSerializer(serializers.Serializer):
-    as_of = serializers.DateField()
+    as_of = DayField()
     rows = BodySerializer(many=True)
     total = BodySerializer()
 

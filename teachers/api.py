@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from accounts.gate import get_within
 from groups.models import EducationGroup
-from records.api import KeysetPagination, NamedSerializer, offered
+from records.api import DayField, KeysetPagination, NamedSerializer, offered
 from schools.models import School
 from teachers import queries, services
 from teachers.filters import PostingFilter, TeacherFilter
@@ -59,14 +59,14 @@ class NewPostingSerializer(serializers.Serializer):
     to_school = serializers.IntegerField()
     kind = serializers.ChoiceField(Posting.Kind.choices)
     full_post = serializers.BooleanField(default=True)
-    start_on = serializers.DateField()
-    end_on = serializers.DateField()
+    start_on = DayField()
+    end_on = DayField()
     tasks = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
 class PostingStepSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
-    day = serializers.DateField(required=False)
+    day = DayField(required=False)
 
 
 class PostingViewSet(
@@ -134,9 +134,9 @@ class NewTeacherSerializer(serializers.Serializer):
     subject = serializers.CharField(max_length=20)
     rank = serializers.ChoiceField(Teacher.Rank.choices)
     honour = serializers.ChoiceField(Teacher.Honour.choices, default="", allow_blank=True)
-    joined_school_on = serializers.DateField()
+    joined_school_on = DayField()
     sex = serializers.ChoiceField([("m", "男"), ("f", "女")])
-    birth_month = serializers.DateField(input_formats=["%Y-%m", "%Y-%m-%d"])
+    birth_month = DayField(input_formats=["%Y-%m", "%Y-%m-%d"])
     phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from records.steps import StepForm
 from schools.models import School
 from schools.rules import school_year_label, school_year_of
@@ -68,8 +68,8 @@ class PostingForm(forms.Form):
         choices=[("1", gettext_lazy("全职")), ("0", gettext_lazy("部分时间，仍在原校兼课"))],
         coerce=lambda value: value == "1",
     )  # fmt: skip
-    start_on = day_field(label=gettext_lazy("开始日期"))
-    end_on = day_field(
+    start_on = DayField(label=gettext_lazy("开始日期"))
+    end_on = DayField(
         label=gettext_lazy("结束日期"),
         help_text=gettext_lazy("一般为一学年；满一学年的全职交流才计入交流比例"),
     )
@@ -109,7 +109,7 @@ class PostingForm(forms.Form):
 class PostingStepForm(StepForm):
     """A step of a posting; arrival and end also ask for the day."""
 
-    day = day_field(label=gettext_lazy("报到日期"))
+    day = DayField(label=gettext_lazy("报到日期"))
     field_order = ["day", "reason"]
 
     def __init__(self, step, *args, **kwargs):
@@ -149,11 +149,11 @@ class TeacherForm(forms.Form):
     honour = forms.ChoiceField(
         label=gettext_lazy("骨干级别"), choices=Teacher.Honour, required=False
     )
-    joined_school_on = day_field(label=gettext_lazy("到本校日期"))
+    joined_school_on = DayField(label=gettext_lazy("到本校日期"))
     sex = forms.ChoiceField(
         label=gettext_lazy("性别"), choices=[("f", gettext_lazy("女")), ("m", gettext_lazy("男"))]
     )
-    birth_month = forms.DateField(
+    birth_month = DayField(
         label=gettext_lazy("出生年月"), input_formats=["%Y-%m", "%Y-%m-%d", "%Y.%m", "%Y%m"],
         widget=MonthInput,
         help_text=gettext_lazy("如 1985-03；只有本校和主管教育局能看到"),

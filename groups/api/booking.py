@@ -11,15 +11,15 @@ from groups.api.government import OfGroup, WhySerializer
 from groups.models import Booking, SharedResource, SharingKind, Wanted
 from groups.services.booking import answer_booking, book, offer_resource
 from groups.services.wanted import answer_wanted, ask_for, withdraw_wanted
-from records.api import NamedSerializer, Words, offered
+from records.api import DayField, NamedSerializer, Words, offered
 
 
 class ResourceSerializer(serializers.ModelSerializer):
     group = NamedSerializer()
     school = NamedSerializer()
     kind_label = Words(source="get_kind_display")
-    since = serializers.DateField(source="days.lower")
-    ends_before = serializers.DateField(source="days.upper", allow_null=True)
+    since = DayField(source="days.lower")
+    ends_before = DayField(source="days.upper", allow_null=True)
 
     class Meta:
         model = SharedResource
@@ -40,8 +40,8 @@ class NewResourceSerializer(serializers.Serializer):
         required=False, allow_null=True, min_value=1, max_value=100_000, default=None
     )
     conditions = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    since = serializers.DateField()
-    until = serializers.DateField(required=False, allow_null=True, default=None)
+    since = DayField()
+    until = DayField(required=False, allow_null=True, default=None)
 
 
 class ResourceViewSet(OfGroup):
@@ -147,7 +147,7 @@ class NewWantedSerializer(serializers.Serializer):
     description = serializers.CharField(
         max_length=300, required=False, allow_blank=True, default=""
     )
-    until = serializers.DateField(required=False, allow_null=True, default=None)
+    until = DayField(required=False, allow_null=True, default=None)
 
 
 class AnsweredSerializer(serializers.Serializer):

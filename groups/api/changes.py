@@ -28,7 +28,7 @@ from groups.services import changes
 from groups.services.changes import join_elsewhere
 from groups.services.decision import approval_gate, grounds_of
 from groups.services.editing import EDITABLE
-from records.api import NamedSerializer, offered
+from records.api import DayField, NamedSerializer, offered
 from records.attachments import attachments_of
 
 FILTERS = [
@@ -198,6 +198,9 @@ class NewGroupMoveSerializer(serializers.ModelSerializer):
     school_id = serializers.IntegerField(required=False)
     core_id = serializers.IntegerField(required=False)
     mode = serializers.CharField(required=False, allow_blank=True, max_length=20)
+    on = DayField()
+    since = DayField(required=False, allow_null=True)
+    until = DayField(required=False, allow_null=True)
 
     class Meta:
         model = Move

@@ -25,7 +25,7 @@ from groups.queries.names import name_of
 from groups.services import council as verbs
 from groups.services.charter import enter_charter
 from groups.services.powers import end_power, grant_power
-from records.api import KeysetPagination, NamedSerializer, Words
+from records.api import DayField, KeysetPagination, NamedSerializer, Words
 
 OF_GROUP = [OpenApiParameter("group", int)]
 
@@ -75,8 +75,8 @@ class SeatSerializer(serializers.ModelSerializer):
     group = NamedSerializer()
     kind_label = Words(source="get_kind_display")
     school_name = serializers.CharField(allow_null=True)
-    since = serializers.DateField(source="days.lower")
-    ends_before = serializers.DateField(source="days.upper", allow_null=True)
+    since = DayField(source="days.lower")
+    ends_before = DayField(source="days.upper", allow_null=True)
 
     class Meta:
         model = CouncilSeat
@@ -94,15 +94,15 @@ class NewSeatSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(SeatKind.choices)
     name = serializers.CharField(max_length=40)
     school = serializers.IntegerField(required=False, allow_null=True, default=None)
-    since = serializers.DateField()
-    until = serializers.DateField(required=False, allow_null=True, default=None)
+    since = DayField()
+    until = DayField(required=False, allow_null=True, default=None)
     basis = serializers.CharField(max_length=200)
 
 
 class EndSeatSerializer(serializers.Serializer):
     """`on` left out says that the seat was entered in error."""
 
-    on = serializers.DateField(required=False, allow_null=True, default=None)
+    on = DayField(required=False, allow_null=True, default=None)
     reason = serializers.CharField(max_length=200)
 
 
@@ -179,7 +179,7 @@ class NewMeetingSerializer(serializers.Serializer):
     token = serializers.UUIDField(default=uuid.uuid4)
     group = serializers.IntegerField()
     kind = serializers.ChoiceField(CouncilMeeting.Kind.choices)
-    on = serializers.DateField()
+    on = DayField()
     place = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
     items = NewItemSerializer(many=True)
 
@@ -311,7 +311,7 @@ class NewCharterSerializer(serializers.Serializer):
 
     group = serializers.IntegerField()
     resolution = serializers.IntegerField(required=False, allow_null=True, default=None)
-    effective_on = serializers.DateField()
+    effective_on = DayField()
     elements = serializers.ListField(child=serializers.CharField(max_length=20))
     quorum = serializers.ChoiceField(Share.choices, required=False, allow_blank=True, default="")
     majority = serializers.ChoiceField(Share.choices, required=False, allow_blank=True, default="")
@@ -344,8 +344,8 @@ class CharterViewSet(OfGroup):
 
 
 class PowerSerializer(serializers.ModelSerializer):
-    since = serializers.DateField(source="days.lower")
-    ends_before = serializers.DateField(source="days.upper", allow_null=True)
+    since = DayField(source="days.lower")
+    ends_before = DayField(source="days.upper", allow_null=True)
 
     class Meta:
         model = DelegatedPower
@@ -363,13 +363,13 @@ class NewPowerSerializer(serializers.Serializer):
     group = serializers.IntegerField()
     power = serializers.CharField(max_length=30)
     for_mode = serializers.BooleanField(default=False)
-    since = serializers.DateField()
-    until = serializers.DateField(required=False, allow_null=True, default=None)
+    since = DayField()
+    until = DayField(required=False, allow_null=True, default=None)
     document = serializers.CharField(max_length=200)
 
 
 class EndPowerSerializer(serializers.Serializer):
-    on = serializers.DateField()
+    on = DayField()
     document = serializers.CharField(max_length=200)
 
 

@@ -17,7 +17,7 @@ from groups.models import LeadingMeeting, LeadingMember, Problem, ProblemReport
 from groups.queries import leading as queries
 from groups.services import leading as services
 from groups.services import problems as verbs
-from records.api import KeysetPagination, NamedSerializer, Words, offered
+from records.api import DayField, KeysetPagination, NamedSerializer, Words, offered
 
 
 class ProblemSerializer(serializers.ModelSerializer):
@@ -27,7 +27,7 @@ class ProblemSerializer(serializers.ModelSerializer):
     owner = NamedSerializer()
     state_label = Words(source="get_state_display")
     claimed = serializers.SerializerMethodField()
-    reported_on = serializers.DateField(allow_null=True)
+    reported_on = DayField(allow_null=True)
     said = serializers.CharField(allow_null=True)
 
     class Meta:
@@ -75,7 +75,7 @@ class NewProblemSerializer(serializers.Serializer):
     token = serializers.UUIDField(default=uuid.uuid4)
     title = serializers.CharField(max_length=120)
     owner = serializers.PrimaryKeyRelatedField(queryset=Jurisdiction.objects.all())
-    due_on = serializers.DateField()
+    due_on = DayField()
     says = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
@@ -85,7 +85,7 @@ class NewProblemReportSerializer(serializers.Serializer):
     token = serializers.UUIDField(default=uuid.uuid4)
     words = serializers.CharField(max_length=500)
     solved = serializers.BooleanField(default=False)
-    on = serializers.DateField(required=False, allow_null=True, default=None)
+    on = DayField(required=False, allow_null=True, default=None)
     proof = serializers.FileField(required=False)
 
 
@@ -93,7 +93,7 @@ class ProblemStepSerializer(serializers.Serializer):
     """不予销号、调整期限、重新列入要理由，调整期限还要 due_on。"""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="")
-    due_on = serializers.DateField(required=False)
+    due_on = DayField(required=False)
 
 
 STEPS = {
@@ -186,7 +186,7 @@ class NewLeadingMeetingSerializer(serializers.Serializer):
     """`present` 是到会成员的编号，`decisions` 一项一条。"""
 
     token = serializers.UUIDField(default=uuid.uuid4)
-    on = serializers.DateField()
+    on = DayField()
     place = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
     present = serializers.ListField(child=serializers.IntegerField())
     decisions = serializers.ListField(child=serializers.CharField(max_length=300))
@@ -224,8 +224,8 @@ class LeadingMemberSerializer(serializers.ModelSerializer):
     bureau = NamedSerializer()
     unit = NamedSerializer(allow_null=True)
     role_label = Words(source="get_role_display")
-    since = serializers.DateField(source="days.lower")
-    until = serializers.DateField(source="days.upper", allow_null=True, help_text="不含这一天")
+    since = DayField(source="days.lower")
+    until = DayField(source="days.upper", allow_null=True, help_text="不含这一天")
 
     class Meta:
         model = LeadingMember

@@ -11,11 +11,12 @@ from groups.rules.modes import COUNTED_MEMBERS, DOCUMENTS
 from groups.rules.settings import SETTINGS
 from groups.services import modes as services
 from groups.services.settings import set_setting
+from records.api import DayField
 
 
 class CountyModeSerializer(serializers.ModelSerializer):
-    since = serializers.DateField(source="days.lower")
-    until = serializers.DateField(source="days.upper", allow_null=True, help_text="不含这一天")
+    since = DayField(source="days.lower")
+    until = DayField(source="days.upper", allow_null=True, help_text="不含这一天")
 
     class Meta:
         model = CountyMode
@@ -24,8 +25,12 @@ class CountyModeSerializer(serializers.ModelSerializer):
 
 
 class BoundSerializer(serializers.Serializer):
-    fewest = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
-    most = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+    fewest = serializers.IntegerField(
+        min_value=0, max_value=500, required=False, allow_null=True, default=None
+    )
+    most = serializers.IntegerField(
+        min_value=0, max_value=500, required=False, allow_null=True, default=None
+    )
 
 
 class NewModeSerializer(serializers.Serializer):
@@ -33,7 +38,7 @@ class NewModeSerializer(serializers.Serializer):
 
     name = serializers.CharField(max_length=20)
     basis = serializers.CharField(max_length=200)
-    since = serializers.DateField()
+    since = DayField()
     stage = serializers.ChoiceField(GroupStage.choices, required=False, allow_blank=True)
     says = serializers.CharField(max_length=200, required=False, allow_blank=True)
     bounds = serializers.DictField(child=BoundSerializer(), required=False, default=dict)
@@ -47,15 +52,15 @@ class NewModeSerializer(serializers.Serializer):
 
 
 class EndModeSerializer(serializers.Serializer):
-    last_day = serializers.DateField()
+    last_day = DayField()
 
 
 class LimitSerializer(serializers.Serializer):
     key = serializers.ChoiceField(["group_size", "group_quota"])
-    most = serializers.IntegerField(min_value=1, allow_null=True)
+    most = serializers.IntegerField(min_value=1, max_value=5000, allow_null=True)
     breach = serializers.ChoiceField(["warned", "refused"])
     basis = serializers.CharField(max_length=200)
-    since = serializers.DateField()
+    since = DayField()
 
 
 class SettingSerializer(serializers.Serializer):
@@ -64,7 +69,7 @@ class SettingSerializer(serializers.Serializer):
     key = serializers.ChoiceField([(key, str(row.label)) for key, row in SETTINGS.items()])
     value = serializers.JSONField()
     basis = serializers.CharField(max_length=200)
-    since = serializers.DateField()
+    since = DayField()
 
 
 class CountyModeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):

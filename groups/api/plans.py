@@ -14,7 +14,7 @@ from groups.forms.plans import PlanFilters
 from groups.models import Plan, PlanItem, ProgressReport
 from groups.queries import plans as queries
 from groups.services import progress
-from records.api import NamedSerializer, Words, offered
+from records.api import DayField, NamedSerializer, Words, offered
 
 
 class PlanItemSerializer(serializers.ModelSerializer):
@@ -24,7 +24,7 @@ class PlanItemSerializer(serializers.ModelSerializer):
     owner = NamedSerializer()
     percent = serializers.IntegerField(allow_null=True)
     value = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
-    reported_on = serializers.DateField(allow_null=True)
+    reported_on = DayField(allow_null=True)
     said = serializers.CharField(allow_null=True)
 
     class Meta:
@@ -101,7 +101,7 @@ class NewReportSerializer(serializers.Serializer):
     """A target is told by its `value`, anything else by `percent`; `proof` as form data."""
 
     token = serializers.UUIDField(default=uuid.uuid4)
-    on = serializers.DateField(required=False, allow_null=True, default=None)
+    on = DayField(required=False, allow_null=True, default=None)
     percent = serializers.IntegerField(
         required=False, allow_null=True, min_value=0, max_value=100, default=None
     )

@@ -14,7 +14,7 @@ from groups.forms.policies import PolicyFilters
 from groups.models import SupportPolicy
 from groups.queries import policies as queries
 from groups.services import policies as services
-from records.api import NamedSerializer, Words, offered
+from records.api import DayField, NamedSerializer, Words, offered
 
 
 class PolicySerializer(serializers.ModelSerializer):
@@ -52,9 +52,9 @@ class NewPolicySerializer(serializers.Serializer):
     title = serializers.CharField(max_length=120)
     number = serializers.CharField(max_length=60)
     says = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
-    issued_on = serializers.DateField()
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField(required=False, allow_null=True, default=None)
+    issued_on = DayField()
+    starts_on = DayField()
+    ends_on = DayField(required=False, allow_null=True, default=None)
     file = serializers.FileField(required=False)
 
 

@@ -18,7 +18,7 @@ from groups.queries.register import (
     with_members,
 )
 from groups.services.register import confirm
-from records.api import Words, offered
+from records.api import DayField, Words, offered
 from schools.api.register import FILTERS, ByName
 
 AS_KNOWN = OpenApiParameter("as_known", str, description="按哪天为止的登记，2026-09-01")
@@ -57,7 +57,7 @@ class MemberSerializer(serializers.Serializer):
     role_label = Words(source="get_role_display")
     tie = serializers.CharField()
     form = serializers.CharField()
-    since = serializers.DateField(source="days.lower", allow_null=True)
+    since = DayField(source="days.lower", allow_null=True)
     start_known = serializers.BooleanField()
     settled = serializers.BooleanField()
 
@@ -73,7 +73,7 @@ class GroupDetailSerializer(GroupSerializer):
 class ConfirmSerializer(serializers.Serializer):
     """`start`: from which day the memberships hold, where it is known."""
 
-    start = serializers.DateField(required=False, allow_null=True)
+    start = DayField(required=False, allow_null=True)
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 

@@ -14,6 +14,7 @@ from accounts.gate import get_within
 from groups.models import Consent
 from groups.queries.formation import answers_of, standing_consents
 from groups.services import consent, decision
+from records.api import DayField
 
 
 class CheckSerializer(serializers.Serializer):
@@ -68,11 +69,11 @@ class RequestStepSerializer(serializers.Serializer):
 
     reason = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
     document_number = serializers.CharField(required=False, allow_blank=True, default="")
-    decided_on = serializers.DateField(required=False)
+    decided_on = DayField(required=False)
     fields_to_open = serializers.ListField(
         child=serializers.CharField(), required=False, default=list
     )
-    deadline = serializers.DateField(required=False)
+    deadline = DayField(required=False)
     seen = serializers.IntegerField(required=False)
 
 

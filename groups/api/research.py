@@ -13,7 +13,7 @@ from groups.forms.research import SessionFilters
 from groups.models import ResearchSession, ResearchStage
 from groups.queries import research as queries
 from groups.services import research as services
-from records.api import NamedSerializer, Words
+from records.api import DayField, NamedSerializer, Words
 
 
 class SessionSerializer(serializers.ModelSerializer):
@@ -51,7 +51,7 @@ class NewSessionSerializer(serializers.Serializer):
 
     token = serializers.UUIDField(default=uuid.uuid4)
     group = serializers.IntegerField()
-    on = serializers.DateField()
+    on = DayField()
     stage = serializers.ChoiceField(ResearchStage.choices)
     subject = serializers.CharField(max_length=20)
     theme = serializers.CharField(max_length=120)

@@ -16,6 +16,7 @@ from groups.models import Opinion
 from groups.queries.routes import last_word, opinion_of, road_of
 from groups.screens.routes import road
 from groups.services import bureaus, opinions
+from records.api import DayField
 from schools.models import School, Stage
 
 
@@ -33,7 +34,7 @@ class RequestSerializer(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
     body = serializers.CharField(source="body.name")
     part = serializers.CharField()
-    due = serializers.DateField()
+    due = DayField()
     opinion = serializers.SerializerMethodField()
     stance = serializers.SerializerMethodField()
 
@@ -69,7 +70,7 @@ class ElsewhereSerializer(serializers.Serializer):
     stage = serializers.ChoiceField(Stage.choices)
     area = serializers.ChoiceField(School.Area.choices, required=False, default="")
     tags = serializers.MultipleChoiceField(choices=STATED_TAGS, required=False, default=list)
-    on = serializers.DateField(required=False, help_text="变更：从哪一天起")
+    on = DayField(required=False, help_text="变更：从哪一天起")
 
 
 class OwnStepSerializer(serializers.Serializer):
@@ -78,13 +79,13 @@ class OwnStepSerializer(serializers.Serializer):
     token = serializers.UUIDField(default=uuid.uuid4)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
     document_number = serializers.CharField(required=False, allow_blank=True, default="")
-    decided_on = serializers.DateField(required=False)
+    decided_on = DayField(required=False)
 
 
 class AskSerializer(serializers.Serializer):
     body_id = serializers.IntegerField()
     part = serializers.CharField(max_length=200)
-    due = serializers.DateField()
+    due = DayField()
 
 
 class OpinionSerializer(serializers.Serializer):

@@ -12,7 +12,7 @@ from groups.models import CityRecord, EducationGroup, SharingKind, SharingRecord
 from groups.queries.sharing import sharing_of
 from groups.services.record import record_group
 from groups.services.sharing import file_sharing
-from records.api import KeysetPagination, NamedSerializer
+from records.api import DayField, KeysetPagination, NamedSerializer
 from records.models import Attachment
 
 
@@ -95,9 +95,9 @@ class NewSharingSerializer(serializers.Serializer):
     booking = serializers.IntegerField(required=False, allow_null=True, default=None)
     kind = serializers.ChoiceField(SharingKind.choices)
     title = serializers.CharField(max_length=120)
-    on = serializers.DateField()
+    on = DayField()
     used_by = serializers.ListField(child=serializers.IntegerField())
-    people = serializers.IntegerField(min_value=1)
+    people = serializers.IntegerField(min_value=1, max_value=100_000)
     proof = serializers.FileField(required=False)
 
 

@@ -14,7 +14,7 @@ from groups.api.sharing import NewestFirst
 from groups.models import EducationGroup, GroupStanding
 from groups.queries.standings import visible
 from groups.services import standings as services
-from records.api import Words, offered
+from records.api import DayField, Words, offered
 
 
 class StandingSerializer(serializers.ModelSerializer):
@@ -42,7 +42,7 @@ class ProposeSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=2000)
     basis = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     criteria = serializers.ListField(child=serializers.CharField(), required=False, default=list)
-    due = serializers.DateField(required=False, allow_null=True, default=None)
+    due = DayField(required=False, allow_null=True, default=None)
 
 
 class StandingStepSerializer(serializers.Serializer):
@@ -50,7 +50,7 @@ class StandingStepSerializer(serializers.Serializer):
 
     reason = serializers.CharField(required=False, allow_blank=True, default="")
     document_number = serializers.CharField(required=False, allow_blank=True, default="")
-    on = serializers.DateField(required=False)
+    on = DayField(required=False)
 
 
 STEPS = {

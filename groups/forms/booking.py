@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DayInput
+from accounts.forms import DayField
 from groups.models import SharingKind
 from records.steps import StepForm
 
@@ -35,10 +35,8 @@ class ResourceForm(forms.Form):
         label=_("开放时间和条件"), required=False, max_length=200,
         help_text=_("例：周三、周五下午，自带器材"),
     )  # fmt: skip
-    since = forms.DateField(label=_("自哪天开放"), widget=DayInput())
-    until = forms.DateField(
-        label=_("到哪天为止"), required=False, widget=DayInput(), help_text=_("不填表示未定")
-    )
+    since = DayField(label=_("自哪天开放"))
+    until = DayField(label=_("到哪天为止"), required=False, help_text=_("不填表示未定"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,8 +45,8 @@ class ResourceForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    on = forms.DateField(
-        label=_("开放到哪天为止"), widget=DayInput(), initial=timezone.localdate,
+    on = DayField(
+        label=_("开放到哪天为止"), initial=timezone.localdate,
         help_text=_("当天仍开放"),
     )  # fmt: skip
 
@@ -75,9 +73,7 @@ class WantedForm(forms.Form):
         label=_("需要什么"), max_length=120, help_text=_("例：能坐 200 人的报告厅")
     )
     description = forms.CharField(label=_("说明"), required=False, max_length=300)
-    until = forms.DateField(
-        label=_("哪天以前"), required=False, widget=DayInput(), help_text=_("不急不填")
-    )
+    until = DayField(label=_("哪天以前"), required=False, help_text=_("不急不填"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from groups.forms.formation import ASK, known, long_text, own_mode_label
 from groups.models import EducationGroup, Form, Mode, Tie
 from groups.queries.formation import choosable_schools
@@ -84,7 +84,7 @@ class HandlingForm(forms.Form):
 class MoveForm(forms.Form):
     """A move of a group; `facts()` is what the service takes."""
 
-    on = day_field(label=_("日期"), help_text=FIRST_DAY)
+    on = DayField(label=_("日期"), help_text=FIRST_DAY)
 
     def __init__(self, *args, group, office, **kwargs):
         super().__init__(*args, **kwargs)
@@ -129,7 +129,7 @@ class JoinForm(MoveForm):
 
 class LeaveForm(MoveForm):
     school_id = school_field(_("退出的学校"))
-    on = day_field(label=_("最后一天"), help_text=LAST_DAY)
+    on = DayField(label=_("最后一天"), help_text=LAST_DAY)
 
     def offer(self):
         self.fields["school_id"].choices = [ASK, *self.members()]
@@ -214,12 +214,12 @@ class SplitForm(NewGroupForm):
 
 
 class CloseForm(MoveForm):
-    on = day_field(label=_("最后一天"), help_text=_("集团运行到这一天为止"))
+    on = DayField(label=_("最后一天"), help_text=_("集团运行到这一天为止"))
 
 
 class StrikeForm(MoveForm):
     school_id = school_field(_("误登的学校"))
-    on = day_field(label=_("误登的是哪一天的登记"), help_text=_("这条登记期间内的任何一天"))
+    on = DayField(label=_("误登的是哪一天的登记"), help_text=_("这条登记期间内的任何一天"))
 
     def offer(self):
         self.fields["school_id"].choices = [ASK, *self.ever_members()]
@@ -233,13 +233,13 @@ class StrikeForm(MoveForm):
 
 class RedateForm(StrikeForm):
     school_id = school_field(_("学校"))
-    on = day_field(label=_("更正哪一天的登记"), help_text=_("这条登记期间内的任何一天"))
-    since = day_field(label=_("实际起始日期"), required=False, help_text=_("不详的不填"))
-    until = day_field(label=_("实际最后一天"), required=False, help_text=_("仍在集团的不填"))
+    on = DayField(label=_("更正哪一天的登记"), help_text=_("这条登记期间内的任何一天"))
+    since = DayField(label=_("实际起始日期"), required=False, help_text=_("不详的不填"))
+    until = DayField(label=_("实际最后一天"), required=False, help_text=_("仍在集团的不填"))
 
 
 class ErrorForm(MoveForm):
-    on = day_field(label=_("发现日期"), help_text=_("整个集团从未存在过，退出一切统计；不是撤销"))
+    on = DayField(label=_("发现日期"), help_text=_("整个集团从未存在过，退出一切统计；不是撤销"))
 
 
 FORMS = {

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DayInput
+from accounts.forms import DayField
 from groups.forms.sharing import YearFilters
 from groups.models import CouncilMeeting, ResolutionKind, SeatKind, Share
 from records.lists import FilterForm
@@ -54,11 +54,10 @@ class SeatForm(forms.Form):
         label=_("学校"), coerce=int, empty_value=None, required=False,
         help_text=_("校外理事不选"),
     )  # fmt: skip
-    since = forms.DateField(label=_("任期起"), widget=DayInput())
-    until = forms.DateField(
+    since = DayField(label=_("任期起"))
+    until = DayField(
         label=_("任期止"),
         required=False,
-        widget=DayInput(),
         help_text=_("当天仍在任；不填表示未定"),
     )
     basis = forms.CharField(
@@ -78,8 +77,8 @@ class EndSeatForm(forms.Form):
         label=_("办理"), choices=[("end", _("离任")), ("error", _("登记错误，作废这一条"))],
         widget=forms.RadioSelect, initial="end",
     )  # fmt: skip
-    on = forms.DateField(
-        label=_("离任日期"), required=False, widget=DayInput(), help_text=_("当天仍在任"),
+    on = DayField(
+        label=_("离任日期"), required=False, help_text=_("当天仍在任"),
         initial=timezone.localdate,
     )  # fmt: skip
     reason = forms.CharField(label=_("原因"), max_length=200)
@@ -94,7 +93,7 @@ class EndSeatForm(forms.Form):
 class MeetingForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("会议"), choices=CouncilMeeting.Kind.choices)
-    on = forms.DateField(label=_("日期"), widget=DayInput())
+    on = DayField(label=_("日期"))
     place = forms.CharField(label=_("地点"), max_length=80, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -183,7 +182,7 @@ class CharterForm(forms.Form):
         label=_("依据的决议"), coerce=int, empty_value=None, required=False,
         help_text=_("第一版可以不选；修订须引用章程修订的决议"),
     )  # fmt: skip
-    effective_on = forms.DateField(label=_("生效日期"), widget=DayInput())
+    effective_on = DayField(label=_("生效日期"))
     elements = forms.MultipleChoiceField(
         label=_("章程写明的内容"), required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -213,10 +212,8 @@ class PowerForm(forms.Form):
         label=_("适用"), coerce=lambda said: said == "mode", widget=forms.RadioSelect,
         initial="group",
     )  # fmt: skip
-    since = forms.DateField(label=_("自哪天起"), widget=DayInput())
-    until = forms.DateField(
-        label=_("至哪天止"), required=False, widget=DayInput(), help_text=_("不填表示未定")
-    )
+    since = DayField(label=_("自哪天起"))
+    until = DayField(label=_("至哪天止"), required=False, help_text=_("不填表示未定"))
     document = forms.CharField(label=_("赋权文件"), max_length=200, help_text=_("文件名称和文号"))
 
     def __init__(self, *args, catalogue, mode, **kwargs):
@@ -231,8 +228,8 @@ class PowerForm(forms.Form):
 
 
 class EndPowerForm(forms.Form):
-    on = forms.DateField(
-        label=_("到哪天为止"), widget=DayInput(), help_text=_("当天仍有效"),
+    on = DayField(
+        label=_("到哪天为止"), help_text=_("当天仍有效"),
         initial=timezone.localdate,
     )  # fmt: skip
     document = forms.CharField(label=_("收回依据"), max_length=200, help_text=_("文件名称和文号"))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from groups.models import Form, GroupStage, Mode, Tie
 from groups.queries.formation import choosable_schools
 from groups.queries.modes import modes_on
@@ -215,7 +215,7 @@ class ApproveForm(SeenForm):
         label=_("文号"), max_length=60,
         help_text=_("例：汉教发〔2026〕12号；括号可用键盘上的任何一种"),
     )  # fmt: skip
-    decided_on = day_field(label=_("批复日期"), help_text=_("文件落款日期，集团自这一天起运行"))
+    decided_on = DayField(label=_("批复日期"), help_text=_("文件落款日期，集团自这一天起运行"))
     opinion = long_text(_("审批意见"), rows=2, max_length=2000, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -229,7 +229,7 @@ class ReturnForm(SeenForm):
         label=_("要补正的内容"), choices=(),
         widget=forms.CheckboxSelectMultiple, help_text=_("只有勾选的内容可以再改"),
     )  # fmt: skip
-    deadline = day_field(label=_("补正期限"))
+    deadline = DayField(label=_("补正期限"))
     reason = long_text(_("退回的理由"), rows=3, max_length=2000)
 
     def __init__(self, *args, fields, **kwargs):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from accounts.models import Jurisdiction
 from groups.models import LeadingMeeting, LeadingMember
 from records.lists import FilterForm
@@ -50,8 +50,8 @@ class MemberForm(forms.Form):
         Jurisdiction.objects.none(), label=_("所在部门"), required=False,
         empty_label=_("政府或其他单位"),
     )  # fmt: skip
-    since = day_field(label=_("任期起"))
-    until = day_field(label=_("任期止"), required=False, help_text=_("空：没有定"))
+    since = DayField(label=_("任期起"))
+    until = DayField(label=_("任期止"), required=False, help_text=_("空：没有定"))
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("例：汉政办发〔2026〕8号"))
 
     def __init__(self, *args, units, **kwargs):
@@ -62,7 +62,7 @@ class MemberForm(forms.Form):
 
 class EndMemberForm(forms.Form):
     use_required_attribute = False
-    last_day = day_field(label=_("任到哪天"))
+    last_day = DayField(label=_("任到哪天"))
     reason = forms.CharField(label=_("原因"), max_length=200)
 
     def __init__(self, *args, **kwargs):
@@ -75,7 +75,7 @@ class MeetingForm(forms.Form):
 
     use_required_attribute = False
     token = forms.UUIDField(widget=forms.HiddenInput)
-    on = day_field(label=_("日期"))
+    on = DayField(label=_("日期"))
     place = forms.CharField(label=_("地点"), max_length=80, required=False)
     present = forms.TypedMultipleChoiceField(
         label=_("到会成员"), widget=forms.CheckboxSelectMultiple, coerce=int
@@ -113,7 +113,7 @@ class ProblemForm(forms.Form):
     owner = forms.ModelChoiceField(
         Jurisdiction.objects.none(), label=_("责任单位"), empty_label=_("请选择")
     )
-    due_on = day_field(label=_("解决期限"))
+    due_on = DayField(label=_("解决期限"))
     meeting = forms.ModelChoiceField(
         LeadingMeeting.objects.none(), label=_("来自哪次会议"), required=False,
         empty_label=_("不是会议提出的"),
@@ -129,7 +129,7 @@ class ProblemForm(forms.Form):
 class ProblemStepForm(StepForm):
     """Moving the day asks for the new one."""
 
-    due_on = day_field(label=_("新的期限"))
+    due_on = DayField(label=_("新的期限"))
     field_order = ["due_on", "reason"]
 
     def __init__(self, step, *args, **kwargs):
@@ -143,7 +143,7 @@ class ProblemReportForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
     words = long_text(_("进展"), max_length=500, help_text=_("例：编制已核定，等待下达"))
     solved = forms.BooleanField(label=_("问题已解决"), required=False)
-    on = day_field(label=_("截至日期"))
+    on = DayField(label=_("截至日期"))
     proof = forms.FileField(label=_("佐证"), required=False, help_text=_("报告已解决时必须上传"))
 
     def __init__(self, *args, **kwargs):

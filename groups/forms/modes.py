@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from groups.models import GroupStage
 from groups.rules.modes import COUNTED_MEMBERS, DOCUMENTS
 
@@ -24,7 +24,7 @@ class ModeForm(forms.Form):
         label=_("须上传、不能以理由代替的材料"), required=False, choices=list(DOCUMENTS.items()),
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    since = day_field(label=_("自哪天起适用"))
+    since = DayField(label=_("自哪天起适用"))
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=BASIS_HELP)
 
     def __init__(self, *args, **kwargs):
@@ -55,7 +55,7 @@ def bound(label):
 
 
 class EndModeForm(forms.Form):
-    last_day = day_field(label=_("最后适用到哪天"))
+    last_day = DayField(label=_("最后适用到哪天"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -73,7 +73,7 @@ class LimitForm(forms.Form):
         label=_("超出时"), widget=forms.RadioSelect,
         choices=[("warned", _("提示，仍可申报")), ("refused", _("不能申报"))],
     )  # fmt: skip
-    since = day_field(label=_("自哪天起适用"))
+    since = DayField(label=_("自哪天起适用"))
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=BASIS_HELP)
 
     def __init__(self, *args, **kwargs):

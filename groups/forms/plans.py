@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from accounts.models import Jurisdiction
 from groups.models import EducationGroup, Plan, PlanItem, Resolution
 from groups.rules.plans import GROUP_KINDS, WRITERS
@@ -39,8 +39,8 @@ class PlanForm(forms.Form):
     title = forms.CharField(
         label=_("名称"), max_length=120, help_text=_("例：汉滨区集团化办学实施办法")
     )
-    starts_on = day_field(label=_("开始日期"))
-    ends_on = day_field(label=_("结束日期"))
+    starts_on = DayField(label=_("开始日期"))
+    ends_on = DayField(label=_("结束日期"))
     basis = forms.CharField(
         label=_("依据"), max_length=200, required=False, help_text=_("例：安政办发〔2018〕47号")
     )
@@ -76,8 +76,8 @@ class ItemForm(forms.ModelForm):
             "target": _("只有目标填：到期限要达到多少"),
         }  # fmt: skip
 
-    starts_on = day_field(label=_("开始日期"))
-    due_on = day_field(label=_("完成期限"))
+    starts_on = DayField(label=_("开始日期"))
+    due_on = DayField(label=_("完成期限"))
     owner = forms.ModelChoiceField(
         Jurisdiction.objects.none(), label=_("责任单位"), empty_label=_("请选择")
     )
@@ -103,7 +103,7 @@ class PlanStepForm(StepForm):
     document_number = forms.CharField(
         label=_("文号"), max_length=60, help_text=_("例：汉政办发〔2026〕12号")
     )
-    issued_on = day_field(label=_("印发日期"), initial=timezone.localdate)
+    issued_on = DayField(label=_("印发日期"), initial=timezone.localdate)
     field_order = ["resolution", "document_number", "issued_on", "reason"]
 
     def __init__(self, step, *args, resolutions=None, **kwargs):
@@ -142,7 +142,7 @@ class ReportForm(forms.Form):
         label=_("进展"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("例：已完成选址，正在招标"),
     )  # fmt: skip
-    on = day_field(label=_("截至日期"))
+    on = DayField(label=_("截至日期"))
     proof = forms.FileField(label=_("佐证"), required=False)
 
     def __init__(self, *args, item, **kwargs):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from accounts.models import Jurisdiction
 from accounts.offices import Department
 from groups.models import SupportPolicy
@@ -42,9 +42,9 @@ class PolicyForm(forms.ModelForm):
     issuer = forms.ModelChoiceField(
         Jurisdiction.objects.none(), label=_("印发单位"), empty_label=_("请选择")
     )
-    issued_on = day_field(label=_("印发日期"))
-    starts_on = day_field(label=_("适用起"))
-    ends_on = day_field(label=_("适用止"), required=False, help_text=_("空：长期"))
+    issued_on = DayField(label=_("印发日期"))
+    starts_on = DayField(label=_("适用起"))
+    ends_on = DayField(label=_("适用止"), required=False, help_text=_("空：长期"))
     file = forms.FileField(
         label=_("文件"), required=False, help_text=_("PDF、Word 或图片；不便公开的可以不传")
     )
@@ -76,7 +76,7 @@ class PolicyForm(forms.ModelForm):
 class PolicyStepForm(StepForm):
     """Ending takes the last day."""
 
-    last_day = day_field(label=_("最后适用到哪天"), initial=timezone.localdate)
+    last_day = DayField(label=_("最后适用到哪天"), initial=timezone.localdate)
     field_order = ["last_day", "reason"]
 
     def __init__(self, step, *args, **kwargs):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DayInput
+from accounts.forms import DayField
 from groups.models import (
     EducationGroup,
     Form,
@@ -24,7 +24,7 @@ class GroupFilters(FilterForm):
     stage = forms.ChoiceField(label=_("学段"), choices=ANY + GroupStage.choices, required=False)
     mode = forms.ChoiceField(label=_("办学模式"), choices=ANY + Mode.choices, required=False)
     state = forms.ChoiceField(label=_("状态"), choices=ANY + SHOWN, required=False)
-    as_known = forms.DateField(
+    as_known = DayField(
         label=_("按哪天为止的登记"), required=False, input_formats=["%Y-%m-%d"],
         error_messages={"invalid": _("日期要写成 2026-09-01 这样")},
     )  # fmt: skip
@@ -76,9 +76,8 @@ class MendForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     use_required_attribute = False
-    start = forms.DateField(
+    start = DayField(
         label=_("这些学校从哪天起在集团"), required=False,
-        widget=DayInput(),
         help_text=_("不知道就不填，名录里写“起始日期不详”"),
     )  # fmt: skip
     reason = forms.CharField(

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DayInput
+from accounts.forms import DayField
 from groups.forms.sharing import YearFilters
 from groups.models import ResearchStage
 
@@ -22,7 +22,7 @@ class SessionForm(forms.Form):
     )
     stage = forms.ChoiceField(label=_("学段"), choices=ResearchStage.choices)
     subject = forms.CharField(label=_("学科"), max_length=20, help_text=_("例：语文；跨学科"))
-    on = forms.DateField(label=_("日期"), widget=DayInput())
+    on = DayField(label=_("日期"))
 
     def __init__(self, *args, schools, last=None, **kwargs):
         """`schools` are (id, name) of the group, one's own first; `last` what was filed last."""

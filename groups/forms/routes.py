@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from groups.forms.formation import ASK, ApproveForm, RejectForm, long_text
 from groups.models import Opinion
 from schools.models import School, SchoolTag, Stage
@@ -35,7 +35,7 @@ class ElsewhereForm(forms.Form):
         help_text=_("按您了解的情况勾选，该校的主管教育局决定时核对"),
     )  # fmt: skip
 
-    on = day_field(label=_("从哪一天起"), help_text=_("可以是以后的一天，到那天之前一切照旧"))
+    on = DayField(label=_("从哪一天起"), help_text=_("可以是以后的一天，到那天之前一切照旧"))
 
     def __init__(self, *args, nodes, dated=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -86,7 +86,7 @@ class AskForm(forms.Form):
     part = forms.CharField(
         label=_("征求哪方面的意见"), max_length=200, help_text=_("例：新增编制和岗位设置")
     )
-    due = day_field(label=_("答复期限"), help_text=_("逾期未答复的，按未提意见办理"))
+    due = DayField(label=_("答复期限"), help_text=_("逾期未答复的，按未提意见办理"))
 
     def __init__(self, *args, departments, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from accounts.offices import Department
 from groups.forms.modes import BASIS_HELP
 from groups.rules.settings import LIST_SEPARATOR, keyed
@@ -24,7 +24,7 @@ class SettingForm(forms.Form):
     """From when, and by which document; each setting adds how its value is asked."""
 
     use_required_attribute = False
-    since = day_field(label=_("自哪天起适用"))
+    since = DayField(label=_("自哪天起适用"))
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=BASIS_HELP)
 
     def __init__(self, *args, value, names, **kwargs):

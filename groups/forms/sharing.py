@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DayInput
+from accounts.forms import DayField
 from groups.models import Booking, SharingKind
 from records.lists import FilterForm
 from schools.rules import school_year_of
@@ -80,7 +80,7 @@ class SharingForm(forms.Form):
     title = forms.CharField(
         label=_("内容"), max_length=120, help_text=_("例：六年级科学课《浮力》同步课堂")
     )
-    on = forms.DateField(label=_("日期"), widget=DayInput())
+    on = DayField(label=_("日期"))
     used_by = forms.TypedMultipleChoiceField(
         label=_("使用学校"), coerce=int, widget=forms.CheckboxSelectMultiple
     )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 
 
 def long_text(label, **options):
@@ -23,7 +23,7 @@ class ProposeForm(forms.Form):
     )
     reason = long_text(_("理由"), max_length=2000, help_text=_("写明事实和要求"))
     basis = forms.CharField(label=_("依据"), max_length=200, required=False)
-    due = day_field(
+    due = DayField(
         label=_("期限"), required=False, help_text=_("示范的复核日期、整改期限、试点结束日期")
     )
 
@@ -44,7 +44,7 @@ class DecideForm(forms.Form):
     document_number = forms.CharField(
         label=_("文号"), max_length=60, help_text=_("例：汉教发〔2026〕12号")
     )
-    since = day_field(label=_("自哪天起"))
+    since = DayField(label=_("自哪天起"))
     opinion = long_text(_("审批意见"), required=False, max_length=2000)
 
     def __init__(self, *args, **kwargs):
@@ -54,7 +54,7 @@ class DecideForm(forms.Form):
 
 class EndForm(forms.Form):
     use_required_attribute = False
-    ended_on = day_field(label=_("自哪天起解除"))
+    ended_on = DayField(label=_("自哪天起解除"))
     reason = long_text(_("解除的理由"), max_length=2000)
 
     def __init__(self, *args, **kwargs):

@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.gate import get_within
-from records.api import KeysetPagination, NamedSerializer, Words, offered
+from records.api import DayField, KeysetPagination, NamedSerializer, Words, offered
 from schools.models import School, SchoolChange
 from schools.queries.changes import changes
 from schools.services.changes import file_change, take_change_step
@@ -49,7 +49,7 @@ class NewChangeSerializer(serializers.Serializer):
     new_value = serializers.CharField(max_length=120)
     successor = serializers.IntegerField(required=False, allow_null=True)
     why = serializers.CharField(max_length=500)
-    effective_on = serializers.DateField()
+    effective_on = DayField()
 
     def validate(self, facts):
         """A stage, status or ownership is one of the list's."""

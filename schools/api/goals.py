@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.gate import get_within
-from records.api import KeysetPagination, Words, offered
+from records.api import DayField, KeysetPagination, Words, offered
 from schools.forms.goals import GoalFilters
 from schools.models import Goal
 from schools.queries import goals as queries
@@ -62,11 +62,11 @@ class NewGoalSerializer(serializers.Serializer):
 
     measure = serializers.ChoiceField(Goal.Measure.choices)
     target_value = serializers.DecimalField(5, 4, min_value=0, max_value=1)
-    target_on = serializers.DateField()
+    target_on = DayField()
     baseline_value = serializers.DecimalField(
         5, 4, min_value=0, max_value=1, required=False, allow_null=True
     )
-    baseline_on = serializers.DateField(required=False, allow_null=True)
+    baseline_on = DayField(required=False, allow_null=True)
     basis = serializers.CharField(max_length=200)
 
     def validate(self, facts):

@@ -6,7 +6,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 
 from accounts.gate import get_within
-from records.api import KeysetPagination, Words
+from records.api import DayField, KeysetPagination, Words
 from schools.forms.register import SchoolFilters
 from schools.models import School
 from schools.queries.register import described, listed, turned_back
@@ -62,8 +62,8 @@ class SchoolSerializer(serializers.ModelSerializer):
 class DaysSerializer(serializers.Serializer):
     """Something dated; `until` is the first day after, null while it lasts."""
 
-    since = serializers.DateField(allow_null=True)
-    until = serializers.DateField(allow_null=True)
+    since = DayField(allow_null=True)
+    until = DayField(allow_null=True)
     basis = serializers.CharField()
 
 
@@ -87,7 +87,7 @@ class SuccessionSerializer(serializers.Serializer):
     id = serializers.IntegerField(source="pk", allow_null=True)
     name = serializers.CharField()
     kind = serializers.CharField()
-    on = serializers.DateField()
+    on = DayField()
     basis = serializers.CharField()
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from accounts.models import Jurisdiction
 from records.steps import StepForm
 from schools.forms.register import own_schools
@@ -37,7 +37,7 @@ class ChangeForm(forms.Form):
     why = forms.CharField(
         label=_("变更理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    effective_on = day_field(
+    effective_on = DayField(
         label=_("生效日期"), help_text=_("可以是以后的一天；到那天之前一切照旧")
     )
     upload = forms.FileField(label=_("证明材料"), required=False)
@@ -95,7 +95,7 @@ class TransferForm(forms.Form):
         Jurisdiction.objects.none(), label=_("接收教育局"), empty_label=_("请选择")
     )
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("如：市编委会议纪要"))
-    effective_on = day_field(label=_("生效日期"))
+    effective_on = DayField(label=_("生效日期"))
 
     def __init__(self, *args, school, **kwargs):
         first = {"token": uuid.uuid4(), "effective_on": timezone.localdate()}

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import DayField
 from schools.forms.figures import AREAS, UNITS, CountField, MeasureField, years
 from schools.models import SchoolFigures
 from schools.rules import school_year_of
@@ -19,7 +20,7 @@ class EquityForm(forms.Form):
     where = forms.IntegerField(
         label=gettext_lazy("主管教育局"), required=False, min_value=1
     )  # fmt: skip
-    as_of = forms.DateField(
+    as_of = DayField(
         required=False, input_formats=["%Y-%m-%d"],
         error_messages={"invalid": gettext_lazy("日期要写成 2026-09-01 这样")},
     )  # fmt: skip

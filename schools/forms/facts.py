@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from accounts.models import Appointment
 from accounts.offices import Office
 from schools.forms.register import own_schools
@@ -33,7 +33,7 @@ class TagForm(forms.Form):
         label=_("级别"), choices=[("", _("不分级")), *SchoolTag.Level.choices], required=False,
         help_text=_("只有示范学校写级别"),
     )  # fmt: skip
-    since = day_field(label=_("起始日期"), initial=timezone.localdate)
+    since = DayField(label=_("起始日期"), initial=timezone.localdate)
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("如：汉教发〔2026〕12号"))
 
     def clean(self):
@@ -53,7 +53,7 @@ class PrincipalForm(forms.Form):
 
     use_required_attribute = False
     name = forms.CharField(label=_("校长姓名"), max_length=40)
-    since = day_field(label=_("任职日期"), help_text=_("前任的任期到前一天为止"))
+    since = DayField(label=_("任职日期"), help_text=_("前任的任期到前一天为止"))
     basis = forms.CharField(label=_("任职依据"), max_length=200)
     appointment = AppointmentField(
         Appointment.objects.none(), label=_("对应账号任职"), required=False,
@@ -87,7 +87,7 @@ class SuccessionForm(forms.Form):
     predecessor = forms.ModelChoiceField(
         School.objects.none(), label=_("由哪所学校而来"), empty_label=_("请选择")
     )
-    on = day_field(label=_("日期"))
+    on = DayField(label=_("日期"))
     basis = forms.CharField(label=_("依据"), max_length=200)
 
     def __init__(self, *args, school, office, **kwargs):

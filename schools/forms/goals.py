@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from records.lists import FilterForm
 from schools.forms.figures import folded
 from schools.models import Goal
@@ -44,11 +44,11 @@ class GoalForm(forms.Form):
     use_required_attribute = False
     measure = forms.ChoiceField(label=_("指标"), choices=Goal.Measure)
     target_value = PercentField(label=_("目标值（%）"), help_text=_("例：100；大班额填 0"))
-    target_on = day_field(label=_("完成期限"))
+    target_on = DayField(label=_("完成期限"))
     baseline_value = PercentField(
         label=_("基期值（%）"), required=False, help_text=_("从哪里起步；没有可以不填")
     )
-    baseline_on = day_field(
+    baseline_on = DayField(
         label=_("基期"), required=False, help_text=_("基期值是哪一天的；也是路径从哪一年画起")
     )
     basis = forms.CharField(

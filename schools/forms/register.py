@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import day_field
+from accounts.forms import DayField
 from records.lists import FilterForm
 from schools.models import School, SchoolTag, Stage
 from schools.rules.codes import credit_code_problem, school_code_problem
@@ -57,7 +57,7 @@ class FactsForm(forms.Form):
     category = forms.ChoiceField(label=_("办学类别"), choices=School.Category)
     area = forms.ChoiceField(label=_("城乡类别"), choices=School.Area, required=False)
     town = forms.CharField(label=_("镇办"), max_length=40, required=False)
-    opened_on = day_field(label=_("开办日期"), required=False)
+    opened_on = DayField(label=_("开办日期"), required=False)
 
     def clean_code(self):
         return checked(self.cleaned_data["code"].strip(), school_code_problem)
@@ -115,4 +115,4 @@ class StrikeOutForm(forms.Form):
 class LastDayForm(forms.Form):
     """The last day of something dated: a tag, a principal's post."""
 
-    on = day_field(label=_("最后一天"), initial=timezone.localdate)
+    on = DayField(label=_("最后一天"), initial=timezone.localdate)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.forms import DayField
 from accounts.models import Jurisdiction
 from groups.models import CityRecord, GroupStage, PublishedGroup
 from records.lists import CountRows, pager_of
@@ -18,7 +19,7 @@ from records.pages import KeysetPage
 
 
 class DayForm(forms.Form):
-    as_of = forms.DateField(required=False)
+    as_of = DayField(required=False)
 
 
 def cities_with_groups():
