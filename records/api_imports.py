@@ -90,9 +90,9 @@ class ImportViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     @extend_schema(request=UploadSerializer, responses=ImportDetailSerializer)
     def create(self, request):
         """上传一个文件，后台检查；同一个文件得到同一个批次。"""
-        kind = kind_or_404(request._request, request.data.get("kind", DEFAULT_KIND))
         said = UploadSerializer(data=request.data)
         said.is_valid(raise_exception=True)
+        kind = kind_or_404(request._request, said.validated_data["kind"])
         file = said.validated_data["file"]
         batch, fresh = imports.receive(
             kind, name=file.name, content=file.read(), by=request._request.office

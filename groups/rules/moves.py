@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from accounts.refusals import RuleBroken
 from groups.rules.picture import DAY, GroupFacts, Line, Period, Seat, cut, joined, turned
@@ -52,7 +53,28 @@ def played(picture, moves):
     return picture
 
 
-# What every move asks of its group
+# What every move says, and asks of its group
+
+BEGINS = ("name", "mode", "tie", "form", "core_id")  # what is said of a group that begins
+SAID = {
+    "join": ("school_id",), "leave": ("school_id",), "core": ("school_id",),
+    "strike": ("school_id",), "redate": ("school_id",), "rename": ("name",),
+    "merge": BEGINS, "split": ("schools", *BEGINS),
+}  # fmt: skip
+WORDS = {
+    "school_id": _l("学校"), "schools": _l("拆出的学校"), "core_id": _l("新集团的核心校"),
+    "name": _l("新的集团名称"), "mode": _l("办学模式"), "tie": _l("纽带"), "form": _l("办学形式"),
+}  # fmt: skip
+
+
+def require_said(kind, facts):
+    """Each kind of move says what it cannot be played without."""
+    lacking = [str(WORDS[name]) for name in SAID.get(kind, ()) if not facts.get(name)]
+    if lacking:
+        raise RuleBroken(
+            _("这项变更还缺：%(what)s") % {"what": "、".join(lacking)},
+            rule=_("每一项变更都写明变更什么"), next_step=_("请填写后再加入"),
+        )  # fmt: skip
 
 
 def require_open(facts, move):

@@ -25,10 +25,10 @@ from groups.queries.formation import elsewhere, standing
 from groups.rules.changes import asked_schools, touched, tried
 from groups.rules.checks import refuse_unless_met
 from groups.rules.modes import DOCUMENTS as PAPERS
-from groups.rules.moves import CORRECTIONS
+from groups.rules.moves import CORRECTIONS, require_said
 from groups.rules.routes import PRINCIPLE
 from groups.services.editing import editable
-from groups.services.formation import drop_consents
+from groups.services.formation import drop_consents, refuse_unknown_mode
 from groups.services.notices import tell_bureau, tell_filer, tell_schools
 from groups.services.routes import ask_bodies, refusing, share_with_parties
 from records.attachments import attach
@@ -97,6 +97,9 @@ def add_move(change, kind, *, by, on, stated=None, **facts):
             _("登记更正由主管教育局申报"), rule=_("登记由主管教育局负责"),
             next_step=_("请告知主管教育局经办人"),
         )  # fmt: skip
+    require_said(kind, facts)
+    if facts.get("mode"):
+        refuse_unknown_mode(facts["mode"], by)
     check_schools(locked, kind, facts, stated, by)
     check_groups(locked, facts.get("others", ()), by)
     added = Move.objects.create(

@@ -1,7 +1,7 @@
 """The yearly figures over the API: the same forms, queries and verbs as the screens."""
 
 from django.http import Http404, QueryDict
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -21,10 +21,6 @@ FILTERS = [
     OpenApiParameter("where", int, description="主管教育局"),
     OpenApiParameter("q", str, description="校名或拼音"),
 ]
-VALUES = serializers.DictField(
-    child=serializers.CharField(allow_blank=True),
-    help_text="项目里的栏与数；班级按 grade_1 … 写“45 44 46”；金额以万元写，同填报页",
-)
 
 
 class NewestFirst(KeysetPagination):
@@ -102,6 +98,13 @@ class NewFiguresSerializer(serializers.Serializer):
     school_year = serializers.IntegerField(min_value=2018, max_value=2100)
 
 
+class FigureValuesSerializer(serializers.Serializer):
+    values = serializers.DictField(
+        child=serializers.CharField(allow_blank=True),
+        help_text="项目里的栏与数；班级按 grade_1 … 写“45 44 46”；金额以万元写，同填报页",
+    )
+
+
 class ReasonSerializer(serializers.Serializer):
     key = serializers.CharField()
     item = serializers.CharField()
@@ -156,7 +159,7 @@ class FiguresViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         filing = verbs.open_filing(school, said["school_year"], by=request._request.office)
         return self.answer(filing.pk, status.HTTP_201_CREATED)
 
-    @extend_schema(request=inline_serializer("FigureValues", {"values": VALUES}))
+    @extend_schema(request=FigureValuesSerializer)
     @action(detail=True, methods=["post"], url_path=r"items/(?P<key>[a-z.]+)")
     def item(self, request, pk, key):
         """Write one item; the words are those of the form."""
@@ -166,7 +169,7 @@ class FiguresViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         if found is None:
             raise Http404
         data = QueryDict(mutable=True)
-        data.update(request.data.get("values") or {})
+        data.update(checked(FigureValuesSerializer, request)["values"])
         if found.part == "classes":
             form = ClassesForm(found.section, [], data)
         else:

@@ -129,6 +129,35 @@ def test_a_group_closes_once(cast, group):
     )  # fmt: skip
 
 
+LACKING = {
+    "join": "学校", "leave": "学校", "core": "学校", "strike": "学校", "redate": "学校",
+    "rename": "新的集团名称",
+    "merge": "新的集团名称、办学模式、纽带、办学形式、新集团的核心校",
+    "split": "拆出的学校、新的集团名称、办学模式、纽带、办学形式、新集团的核心校",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "lacking"), LACKING.items())
+def test_a_move_says_all_that_its_kind_takes(cast, group, kind, lacking):
+    change = drafted(cast, group, [])
+    with cast.acting("lin") as lin, pytest.raises(RuleBroken) as refused:
+        changes.add_move(change, kind, by=lin, on=today())
+    assert refused.value.title == f"这项变更还缺：{lacking}"
+    sent = {"kind": kind, "on": today().isoformat()}
+    answer = post(cast, "lin", api(change, "moves"), sent)
+    assert (answer.status_code, answer.json()["refusal"]["title"]) == (422, refused.value.title)
+    page = cast.client("lin").post(reverse("groups:change-move", args=[change.pk, kind]), sent)
+    assert "这个字段是必填项" in page.content.decode()
+
+
+def test_a_mode_that_nobody_offers_is_refused(cast, group):
+    change = drafted(cast, group, [])
+    sent = {"kind": "adjust", "on": today().isoformat(), "mode": "联合大学"}
+    answer = post(cast, "lin", api(change, "moves"), sent)
+    assert answer.status_code == 422
+    assert answer.json()["refusal"]["title"] == "没有“联合大学”这种办学模式"
+
+
 def test_the_core_is_not_made_core_again(cast, group):
     move_everywhere(
         cast, group, "core", {"school_id": cast.core.pk},

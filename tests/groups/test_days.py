@@ -1,4 +1,4 @@
-"""No day out of reach gets in: one bound for every form, serializer and filter."""
+"""No day or number out of reach gets in: one bound for every form, serializer and filter."""
 
 import uuid
 from datetime import date
@@ -73,7 +73,7 @@ def test_a_move_has_a_day_in_reach(cast, group, kind, days):
 @pytest.mark.django_db
 def test_seats_powers_limits_and_resources_have_days_in_reach(cast, group):
     bodies = {
-        ("lin", "/api/council-seats/"): ["since", "until"],
+        ("pan", "/api/council-seats/"): ["since", "until"],
         ("zhao", "/api/powers/"): ["since", "until"],
         ("lin", "/api/county-modes/limits/"): ["since"],
         ("pan", "/api/resources/"): ["since", "until"],
@@ -83,3 +83,15 @@ def test_seats_powers_limits_and_resources_have_days_in_reach(cast, group):
         answer = cast.client(who).post(url, body, content_type="application/json")
         assert answer.status_code == 400, url
         assert [answer.json()[name] for name in names] == [[said()]] * len(names), url
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "url", "name"),
+    [("pan", "/api/sharing/", "people"), ("lin", "/api/county-modes/limits/", "most")],
+)
+def test_a_number_is_one_that_can_be(cast, who, url, name):
+    body = {name: 10**30}
+    answer = cast.client(who).post(url, body, content_type="application/json")
+    assert answer.status_code == 400
+    assert "小于或者等于" in answer.json()[name][0]

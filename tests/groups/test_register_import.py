@@ -395,6 +395,12 @@ def test_another_bureaus_batch_is_404(cast):
     assert cast.client("cui").get(f"/api/imports/{batch.pk}/").status_code == 403
 
 
+@pytest.mark.parametrize("body", ["[1]", '"abc"', "{}", '{"kind": [1], "file": 1}'])
+def test_an_upload_without_a_file_is_refused(cast, body):
+    answer = cast.client("lin").post("/api/imports/", body, content_type="application/json")
+    assert answer.status_code == 400
+
+
 def test_the_api_uploads_checks_and_confirms(cast):
     lin = cast.client("lin")
     answer = lin.post("/api/imports/", {"file": SimpleUploadedFile("名录.csv", OWN.read_bytes())})

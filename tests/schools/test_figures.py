@@ -1,5 +1,6 @@
 """The yearly figures: filled in, questioned, handed in, settled item by item, reopened."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -525,6 +526,18 @@ def test_the_same_over_the_api(cast):
     assert "各班人数之和与学生数不等" in refused.json()["refusal"]["title"]
     assert post(lin, "settle").status_code == 409
     assert pan.get("/api/figures/").json()["results"][0]["pupils"] == 60
+
+
+@pytest.mark.parametrize(
+    "body",
+    [[1], "abc", {}, {"values": [1, 2]}, {"values": "abc"}, {"values": {"pupils": "\ud800"}}],
+)
+def test_values_that_are_none_are_refused_over_the_api(cast, body):
+    pan = cast.client("pan")
+    made = pan.post("/api/figures/", {"school": cast.core.pk, "school_year": YEAR},
+                    content_type="application/json")  # fmt: skip
+    url = f"/api/figures/{made.json()['id']}/items/primary.pupils/"
+    assert pan.post(url, json.dumps(body), content_type="application/json").status_code == 400
 
 
 @pytest.mark.parametrize(("url", "most"), [("/schools/figures/", 5), ("/api/figures/", 3)])
