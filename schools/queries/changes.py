@@ -3,7 +3,14 @@
 from django.db.models import F, Max, OuterRef, Q, Subquery
 
 from accounts.models import Jurisdiction
-from schools.models import School, SchoolChange, SchoolTag, SchoolTransfer, TransferAnswer
+from schools.models import (
+    FiguresFiling,
+    School,
+    SchoolChange,
+    SchoolTag,
+    SchoolTransfer,
+    TransferAnswer,
+)
 
 OPEN = Q(state="submitted") | Q(state="approved", applied_on__isnull=True)
 
@@ -49,6 +56,12 @@ def last_transfer_on(school):
     """The day from which the school belongs to its bureau, as far as transfers tell."""
     rows = SchoolTransfer.objects.filter(school=school, applied_on__isnull=False)
     return rows.aggregate(day=Max("effective_on"))["day"]
+
+
+def last_year_filed(school):
+    """The last school year the school sent its figures for."""
+    filed = FiguresFiling.objects.filter(school=school, submitted_at__isnull=False)
+    return filed.aggregate(year=Max("school_year"))["year"]
 
 
 def answer_to(transfer):

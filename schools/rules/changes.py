@@ -6,6 +6,7 @@ Values are the plain words of schools.models (open, merged, public, kindergarten
 from django.utils.translation import gettext as _
 
 from accounts.refusals import Overtaken, Owner, RuleBroken
+from schools.rules.names import school_year_days, school_year_label
 
 # status → what it may become by a decision; a wrong entry is struck out, not changed.
 NEXT_STATUS = {"planned": ("open", "closed"), "open": ("merged", "closed"), "closed": ("open",)}
@@ -62,6 +63,16 @@ def require_later(effective_on, last_effective_on):
             _("生效日期须晚于上一次同项变更的生效日期 %(day)s") % {"day": last_effective_on},
             rule=_("变更按先后生效，不改写已经生效的历史"),
             next_step=_("请改填更晚的生效日期"),
+        )
+
+
+def require_since_opening(effective_on, opened_on):
+    """Nothing of a school changes before it is there."""
+    if opened_on and effective_on < opened_on:
+        raise RuleBroken(
+            _("生效日期早于学校的开办日期 %(day)s") % {"day": opened_on},
+            rule=_("学校开办以后才有变更"),
+            next_step=_("请改填生效日期；开办日期登记有误的，请先更正"),
         )
 
 
@@ -133,6 +144,19 @@ def require_other_bureau(school, to_bureau):
             _("不能调整到%(bureau)s") % {"bureau": to_bureau.name},
             rule=_("隶属调整在本市另一个主管教育局之间办理"),
             next_step=_("请改选接收教育局"),
+        )
+
+
+def require_after_figures(effective_on, year):
+    """The figures of a year stay with the bureau they were filed to."""
+    if year is None:
+        return
+    first, _last = school_year_days(year)
+    if effective_on < first:
+        raise RuleBroken(
+            _("生效日期早于已上报数据的%(year)s") % {"year": school_year_label(year)},
+            rule=_("已上报的学年数据归当时的主管教育局，隶属调整不早于最近一次上报学年的第一天"),
+            next_step=_("请改填 %(day)s 或以后的日期") % {"day": first},
         )
 
 

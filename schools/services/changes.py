@@ -66,6 +66,7 @@ def require_sensible(school, field, new_value, effective_on, successor):
     if field == "status":
         rules.require_way(school.status, new_value)
     rules.require_successor(school.pk, new_value if field == "status" else "", successor)
+    rules.require_since_opening(effective_on, school.opened_on)
     rules.require_later(effective_on, last_effective_on(school, field))
     require_estate_rule(school, field, new_value, effective_on)
     pending = open_change(school, field)

@@ -12,7 +12,7 @@ from accounts.services import require
 from records.inbox import notify
 from records.workflow import file_once, leave_decision, move
 from schools.models import SchoolChange, SchoolTransfer, TransferAnswer
-from schools.queries.changes import answer_to, last_transfer_on
+from schools.queries.changes import answer_to, last_transfer_on, last_year_filed
 from schools.rules import changes as rules
 from schools.services.changes import apply_due, require_applied
 from schools.services.register import require_keeper
@@ -31,7 +31,9 @@ def file_transfer(*, school, to_bureau, basis, effective_on, by, token):
         rules.require_living(school)
         rules.require_legal_body(school)
         rules.require_other_bureau(school, to_bureau)
+        rules.require_since_opening(effective_on, school.opened_on)
         rules.require_later(effective_on, last_transfer_on(school))
+        rules.require_after_figures(effective_on, last_year_filed(school))
         transfer = SchoolTransfer.objects.create(
             token=token, bureau_id=school.bureau_id, readers=[to_bureau.pk], parties=[school.pk],
             school=school, to_bureau=to_bureau, basis=basis, effective_on=effective_on,

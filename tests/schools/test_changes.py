@@ -308,6 +308,15 @@ def test_the_desk_shows_what_waits(cast):
         assert todos_of(zhao) == []
 
 
+def test_nothing_changes_before_the_school_opened(cast):
+    with cast.acting("lin") as lin:
+        School.objects.filter(pk=cast.core.pk).update(opened_on=date(2020, 9, 1))
+        with pytest.raises(RuleBroken, match="早于学校的开办日期 2020-09-01"):
+            ask(cast.core, lin, on=date(2020, 8, 31))
+        asked = ask(cast.core, lin, on=date(2020, 9, 1))
+    assert asked.state == "submitted"
+
+
 def test_a_principal_files_on_screen_and_the_approver_decides(cast):
     url = f"/schools/{cast.core.pk}/changes/new/"
     pan, zhao = cast.client("pan"), cast.client("zhao")

@@ -200,6 +200,23 @@ def test_a_transfer_the_register_cannot_take_is_not_decided(cast):
         assert School.objects.get(pk=cast.core.pk).bureau_id == cast.hanbin.pk
 
 
+def test_years_already_filed_stay_with_their_bureau(cast):
+    report(cast, cast.core, year=2025, on="2025-10-01")
+    with cast.acting("lin") as lin:
+        with pytest.raises(RuleBroken, match="早于已上报数据的2025") as refused:
+            ask(cast, lin, on=date(2025, 8, 31))
+        assert "2025-09-01" in refused.value.next_step
+        assert ask(cast, lin, on=date(2025, 9, 1)).state == "submitted"
+
+
+def test_no_school_moves_before_it_opened(cast):
+    with cast.acting("lin") as lin:
+        School.objects.filter(pk=cast.core.pk).update(opened_on=date(2020, 9, 1))
+        cast.core.refresh_from_db()
+        with pytest.raises(RuleBroken, match="早于学校的开办日期 2020-09-01"):
+            ask(cast, lin, on=date(2020, 8, 31))
+
+
 def test_both_desks_and_pages(cast):
     url = f"/schools/{cast.core.pk}/transfer/"
     sent = {"token": uuid.uuid4(), "to_bureau": cast.shiquan.pk, "basis": "市编委纪要",
