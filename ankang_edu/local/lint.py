@@ -9,7 +9,9 @@ from . import services
 
 PYTHON = sys.executable
 LINT_IMPORTS = Path(PYTHON).with_name("lint-imports")
+NO_CONFLICT_MARKERS = "! git grep -nE '^(<<<<<<<|>>>>>>>) '"
 CHECKS = (
+    ("conflict markers", ["sh", "-c", NO_CONFLICT_MARKERS]),
     ("ruff", [PYTHON, "-m", "ruff", "check", "."]),
     ("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
     ("djlint", [PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"]),
