@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.gate import get_within
-from records.api import KeysetPagination, NamedSerializer, Words, offered
+from records.api import KeysetPagination, Words, offered
 from schools.forms.figures import ClassesForm, FiguresFilters, ItemForm
 from schools.models import FiguresFiling, School, SchoolFigures
 from schools.queries import figures as queries
@@ -27,8 +27,13 @@ class NewestFirst(KeysetPagination):
     ordering = ("-school_year", "-pk")
 
 
+class FiledSchoolSerializer(serializers.Serializer):
+    id = serializers.IntegerField(source="school_id")
+    name = serializers.CharField(source="school_name")
+
+
 class FiguresFilingSerializer(serializers.ModelSerializer):
-    school = NamedSerializer()
+    school = FiledSchoolSerializer(source="*")
     state_label = Words(source="get_state_display")
     pupils = serializers.IntegerField(allow_null=True)
     class_count = serializers.IntegerField()
@@ -56,7 +61,7 @@ class SectionSerializer(serializers.ModelSerializer):
 
 
 class WholeFiguresSerializer(serializers.ModelSerializer):
-    school = NamedSerializer()
+    school = FiledSchoolSerializer(source="*")
     state_label = Words(source="get_state_display")
     sections = SectionSerializer(many=True)
     items = serializers.SerializerMethodField()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from records.exports import Column, Export, register_export
 from schools.forms.figures import FiguresFilters
 from schools.models import ClassSize, SchoolFigures
-from schools.queries.figures import listed, with_totals
+from schools.queries.figures import listed, with_school_name, with_totals
 from schools.rules import school_year_label
 from schools.rules.classes import OVERSIZED
 from schools.rules.figures import OF_A_SECTION, SHARED
@@ -35,7 +35,7 @@ def of_one_year(params):
 
 
 def filing_rows(office, params):
-    return with_totals(asked(office, params)).select_related("school", "bureau")
+    return with_totals(asked(office, params)).select_related("bureau")
 
 
 def filing_columns(office, params):
@@ -51,7 +51,7 @@ def filing_columns(office, params):
 def filing_cells(filings, office, params):
     for filing in filings:
         yield [
-            filing.school.name, filing.bureau.name, school_year_label(filing.school_year),
+            filing.school_name, filing.bureau.name, school_year_label(filing.school_year),
             filing.pupils, filing.class_count or None, filing.due_on,
             day_of(filing.submitted_at) or _("未上报"), filing.get_state_display(),
         ]  # fmt: skip
@@ -74,9 +74,8 @@ FILINGS = register_export(Export(
 def section_rows(office, params):
     """The sections of the filings asked for, in their order; primary before junior."""
     rows = SchoolFigures.objects.within(office).filter(filing__in=asked(office, params))
-    return rows.select_related("filing__school", "bureau").annotate(
-        year=F("filing__school_year"), turn=Value(0) - F("pk")
-    )
+    rows = with_school_name(rows, "filing__school_id").select_related("filing", "bureau")
+    return rows.annotate(year=F("filing__school_year"), turn=Value(0) - F("pk"))
 
 
 def section_columns(office, params):
@@ -102,7 +101,7 @@ def section_cells(sections, office, params):
     for row in sections:
         filing = row.filing
         yield [
-            filing.school.name, row.bureau.name, school_year_label(row.year),
+            row.school_name, row.bureau.name, school_year_label(row.year),
             row.get_section_display(), *(getattr(row, name) for name in PERSONS),
             *classes.get(row.pk, (None, None)), *(getattr(row, name) for name in SHARED),
             filing.get_state_display(),

@@ -3,9 +3,10 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Shared
+from accounts.models import Jurisdiction, Shared
 from records.models import Filed, ThreePersons, tracked, tracked_in_bulk
 from schools import rules
 from schools.models.register import School
@@ -98,7 +99,11 @@ class FiguresFiling(Filed, ThreePersons):
         ]  # fmt: skip
 
     def __str__(self):
-        return f"{self.school} {rules.school_year_label(self.school_year)}"
+        return f"{self.school_name} {rules.school_year_label(self.school_year)}"
+
+    @cached_property
+    def school_name(self):
+        return Jurisdiction.objects.values_list("name", flat=True).get(pk=self.school_id)
 
 
 def at_most(name, whole):

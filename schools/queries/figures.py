@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import Jurisdiction
 from records.inbox import Todo, todo_provider
 from schools.models import ClassSize, FigureReason, FiguresFiling, School, SchoolFigures
 from schools.queries.register import bodies_of, named, open_on
@@ -40,9 +41,15 @@ def with_totals(rows):
     pupils = sections.annotate(total=Sum("pupils")).values("total")
     classes = ClassSize.objects.filter(figures__filing=OuterRef("pk")).order_by()
     classes = classes.values("figures__filing").annotate(total=Count("pk")).values("total")
-    return rows.annotate(
+    return with_school_name(rows).annotate(
         pupils=Subquery(pupils), class_count=Coalesce(Subquery(classes), 0)
-    ).select_related("school")
+    )
+
+
+def with_school_name(rows, school="school_id"):
+    """Add `school_name`: a bureau the school has left keeps the filing, not the school's row."""
+    nodes = Jurisdiction.objects.filter(pk=OuterRef(school))
+    return rows.annotate(school_name=Subquery(nodes.values("name")))
 
 
 def in_full(rows):
@@ -51,8 +58,10 @@ def in_full(rows):
         Prefetch("classes", ClassSize.objects.order_by("grade", "number"))
     )
     reasons = FigureReason.objects.order_by("pk").select_related("person")
-    return rows.select_related("school", "bureau").prefetch_related(
-        Prefetch("sections", sections), Prefetch("reasons", reasons)
+    return (
+        with_school_name(rows)
+        .select_related("bureau")
+        .prefetch_related(Prefetch("sections", sections), Prefetch("reasons", reasons))
     )
 
 
@@ -139,7 +148,7 @@ def figures_todos(office):
     mine = waiting_for(office)
     if mine is None:
         return
-    rows = FiguresFiling.objects.within(office).filter(mine).select_related("school")
+    rows = with_school_name(FiguresFiling.objects.within(office).filter(mine))
     if office.school:
         for filing in rows.order_by("-school_year")[:MOST_TODOS]:
             yield own_todo(filing)

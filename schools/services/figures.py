@@ -295,7 +295,7 @@ def tell_officers(filing, by):
     words = _("%(school)s上报了%(year)s年度数据，请核定")
     notify(
         to_office=Office.OFFICER, jurisdiction=filing.bureau, by=by, url=address(filing),
-        text=words % {"school": filing.school, "year": school_year_label(filing.school_year)},
+        text=words % {"school": filing.school_name, "year": school_year_label(filing.school_year)},
     )  # fmt: skip
 
 

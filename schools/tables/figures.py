@@ -33,7 +33,7 @@ def list_columns():
 def list_row(filing, url_of):
     return {
         "url": url_of(filing.pk),
-        "cells": [filing.school.name, school_year_label(filing.school_year), *totals(filing),
+        "cells": [filing.school_name, school_year_label(filing.school_year), *totals(filing),
                   filing.due_on.isoformat(), submitted_words(filing)],
         "status": filing.get_state_display(), "tone": TONES[filing.state],
     }  # fmt: skip
@@ -75,11 +75,11 @@ def where_it_waits(filing):
         return _("等%(bureau)s经办人核定") % {"bureau": filing.bureau.name}
     if filing.state == "returned":
         return _("等%(school)s更正后重新上报，%(due)s 前") % {
-            "school": filing.school.name, "due": filing.correction_due,
+            "school": filing.school_name, "due": filing.correction_due,
         }  # fmt: skip
     if filing.state == "draft":
         return _("等%(school)s填报，%(due)s 前") % {
-            "school": filing.school.name, "due": filing.due_on,
+            "school": filing.school_name, "due": filing.due_on,
         }  # fmt: skip
     return ""
 
@@ -216,7 +216,7 @@ def class_row(section, grade, sizes):
 
 
 def source_of(filing=None):
-    school = [{"label": _("%(school)s填报") % {"school": filing.school.name}}] if filing else []
+    school = [{"label": _("%(school)s填报") % {"school": filing.school_name}}] if filing else []
     return {
         "origins": school or [{"label": _("各学校填报、主管教育局核定的年度数据")}],
         "as_of": timezone.localdate().isoformat(),

@@ -128,7 +128,7 @@ def filing_page(request, record, refusal=None):
         "reopening": request.POST.get("reason", ""),
         "returned": tables.returned_words(record),
         "events": events_of(record, office), "source": tables.source_of(record),
-        "crumbs": crumbs(record.school.name),
+        "crumbs": crumbs(record.school_name),
     }  # fmt: skip
     return render(request, "schools/filing.html", context, status=422 if refusal else 200)
 
@@ -168,7 +168,7 @@ def item(request, pk, key):
     context = {
         "filing": record, "item": asked, "form": form,
         "pupils": row.pupils if asked.section else sum_of_pupils(record),
-        "crumbs": [*crumbs(), {"label": record.school.name,
+        "crumbs": [*crumbs(), {"label": record.school_name,
                                "url": reverse("schools:filing", args=[pk])},
                    {"label": asked.label}],
     }  # fmt: skip
