@@ -26,6 +26,7 @@ class BureauDecision(AboutRequest, Filed, ThreePersons):
     decided_on = models.DateField(_("批复日期"), null=True)
 
     flow = flows.BUREAU_FLOW
+    writing_school = ""
 
     class Meta(Filed.Meta):
         verbose_name = _("分别批复")
@@ -89,6 +90,8 @@ class Opinion(Shared):
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     given_at = models.DateTimeField(auto_now_add=True)
 
+    writing_school = ""
+
     class Meta(Shared.Meta):
         verbose_name = _("意见")
         constraints = [
@@ -107,6 +110,8 @@ class OpinionAnswer(Shared):
     text = models.TextField(_("答复"))
     answered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(auto_now_add=True)
+
+    writing_school = ""
 
     class Meta(Shared.Meta):
         verbose_name = _("对意见的答复")

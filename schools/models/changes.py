@@ -102,6 +102,7 @@ class SchoolTransfer(Filed, ThreePersons):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.SUBMITTED)
 
     flow = rules.TRANSFER_FLOW
+    writing_school = ""
 
     class Meta(Filed.Meta):
         verbose_name = _("学校隶属调整")

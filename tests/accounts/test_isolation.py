@@ -8,8 +8,8 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts import rls
 from accounts.entry import enter_office, identify
 from accounts.models import Jurisdiction, Readable, Scoped
-from groups.models import BureauDecision, FormationFiling, Opinion
-from schools.models import School
+from groups.models import BureauDecision, FormationFiling, Opinion, OpinionAnswer
+from schools.models import School, SchoolTransfer
 from tests.builders import everything_of, places, rows_to_leak
 from tests.cast import PEOPLE
 
@@ -166,6 +166,17 @@ def test_a_principal_writes_only_what_the_school_is_a_party_to(cast):
             if not model.has_column("parties") and model.changeable is None:
                 assert touched_by_update(model) == set(), model
         assert pan.school == cast.core.pk
+
+
+@pytest.mark.parametrize("model", [BureauDecision, Opinion, OpinionAnswer, SchoolTransfer])
+def test_a_party_school_does_not_speak_for_its_bureau(cast, model):
+    rows_to_leak(cast)
+    with cast.acting("pan") as pan:
+        row = model.objects.filter(bureau=cast.hanbin, parties__contains=[pan.school]).first()
+        assert row is not None
+        assert touched_by_update(model) == set()
+        with pytest.raises(Error, match="row-level security"), transaction.atomic():
+            insert_copy(row)
 
 
 # The database around the policies
