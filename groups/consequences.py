@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.models import Booking, CouncilSeat, GroupStanding, SeatKind
+from groups.models import Booking, CouncilSeat, EducationGroup, GroupStanding, Membership, SeatKind
 from records.consequences import Consequence, consequence_provider
 
 DAY = timedelta(days=1)
@@ -42,6 +42,23 @@ def seats(key, title, wanted, office, must_be_handled):
         for group, kind, name in rows.order_by("pk").values_list("group__name", "kind", "name")
     )  # fmt: skip
     return Consequence(key, title, items, "", must_be_handled)
+
+
+@consequence_provider
+def cores_of_groups(effect, office):
+    """A group whose core goes to another bureau would be kept by nobody."""
+    states = EducationGroup.State
+    rows = Membership.objects.within(office).filter(
+        reaching(timezone.localdate()), school__in=effect.transfers, role=Membership.Role.CORE,
+        known__upper_inf=True, group__state__in=[states.LEGACY, states.PENDING, states.IN_FORCE],
+    )  # fmt: skip
+    found = list(rows.select_related("group", "school").order_by("group_id", "pk"))
+    items = tuple(
+        _("%(school)s是%(group)s的核心校") % {"school": row.school, "group": row.group}
+        for row in found
+    )
+    url = reverse("groups:detail", args=[found[0].group_id]) if found else ""
+    yield Consequence("cores", _("集团的核心校"), items, url, True)
 
 
 @consequence_provider

@@ -1,4 +1,4 @@
-"""What hangs on a school's place in a group: apps tell it before anybody signs a change.
+"""What hangs on a school's place in a group or bureau: apps tell it before anybody signs.
 
 The groups ask, apps above them answer; what they answer is shown, named and never deleted.
 """
@@ -18,10 +18,12 @@ class Departure:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change takes away: departures, and the last days of groups that end."""
+    """What is taken away: departures, the last days of groups that end, and the schools that
+    go to another bureau."""
 
     departures: tuple[Departure, ...] = ()
     endings: dict[int, date] = field(default_factory=dict)
+    transfers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def consequence_provider(provider):
 
 def consequences_of(effect, office):
     """All that hangs on what an effect takes away, kind by kind."""
-    if not effect.departures and not effect.endings:
+    if not effect.departures and not effect.endings and not effect.transfers:
         return []
     found = [c for provider in _providers for c in provider(effect, office)]
     return [consequence for consequence in found if consequence.items]

@@ -1,6 +1,9 @@
 """Verbs about a school that goes to another bureau: each bureau decides for itself."""
 
+from functools import partial
+
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,9 +12,10 @@ from accounts.models import Jurisdiction
 from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, RuleBroken, constraint_of
 from accounts.services import require
+from records.consequences import Effect, consequences_of
 from records.inbox import notify
 from records.workflow import file_once, leave_decision, move
-from schools.models import SchoolChange, SchoolTransfer, TransferAnswer
+from schools.models import School, SchoolChange, SchoolTransfer, TransferAnswer
 from schools.queries.changes import answer_to, last_transfer_on, last_year_filed
 from schools.rules import changes as rules
 from schools.services.changes import apply_due, require_applied
@@ -91,7 +95,7 @@ def take_transfer_step(transfer, key, *, by, reason="", document_number=""):
     """Approve (with the answer as gate), withdraw or revoke."""
     facts, gate = {}, None
     if key == "approve":
-        facts["decided_on"], gate = timezone.localdate(), require_ready
+        facts["decided_on"], gate = timezone.localdate(), partial(require_ready, by=by)
     elif key == "revoke":
         gate = rules.require_not_applied
     decision = move(
@@ -107,8 +111,9 @@ def take_transfer_step(transfer, key, *, by, reason="", document_number=""):
     return decision
 
 
-def require_ready(transfer):
-    """The other bureau agrees, and nothing of the school waits on this bureau's desk."""
+def require_ready(transfer, *, by):
+    """The other bureau agrees, nothing of the school waits on this bureau's desk, and nothing
+    that hangs on it is left without a bureau."""
     rules.require_agreement(answer_to(transfer))
     waiting = SchoolChange.objects.filter(school_id=transfer.school_id, state="submitted").first()
     if waiting:
@@ -118,6 +123,19 @@ def require_ready(transfer):
             next_step=_("请先批准、不予批准或撤回那一件"),
             next_url=reverse("schools:change", args=[waiting.pk]),
         )
+    require_nothing_left(transfer, by)
+
+
+def require_nothing_left(transfer, by):
+    going = School.objects.filter(Q(pk=transfer.school_id) | Q(legal_school=transfer.school_id))
+    effect = Effect(transfers=tuple(going.values_list("pk", flat=True)))
+    for consequence in consequences_of(effect, by):
+        if consequence.must_be_handled:
+            raise RuleBroken(
+                _("还不能移交：%(what)s") % {"what": "、".join(consequence.items)},
+                rule=_("学校移交后，它牵头的集团不能没有主管教育局"),
+                next_step=_("请先在集团变更中更换核心校"), next_url=consequence.url,
+            )  # fmt: skip
 
 
 def tell(transfer, key, office, where, *, by):

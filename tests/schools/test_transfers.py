@@ -11,6 +11,7 @@ from accounts.refusals import NoVerb, Overtaken, RuleBroken
 from evaluation.metrics.equipment import equipment_cv
 from evaluation.metrics.subjects import Scope
 from records.inbox import notices_of, todos_of
+from schools.exports.figures import filing_cells, filing_rows, section_cells, section_rows
 from schools.models import (
     FiguresFiling,
     PastBureau,
@@ -34,6 +35,7 @@ from schools.services.transfers import answer_transfer, file_transfer, take_tran
 from supervision.queries import facts as facts_on
 from teachers.models import Teacher, TeacherPrivate
 from teachers.services import add_teacher
+from tests.groups.filing import approved
 from tests.schools.reported import YEAR, report
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,38 @@ def test_the_school_goes_and_its_history_stays(cast):
     assert cast.client("lin").get(f"/schools/{cast.core.pk}/").status_code == 404
     pan = cast.client("pan").get(f"/schools/{cast.core.pk}/").content.decode()
     assert "石泉县教育体育和科技局" in pan
+
+
+def test_the_old_bureau_keeps_reading_what_it_accepted(cast):
+    furnish(cast)
+    with cast.acting("lin"):
+        kept = FiguresFiling.objects.get(school_year=2024)
+    moved(cast)
+    lin = cast.client("lin")
+    page = lin.get(f"/schools/figures/{kept.pk}/")
+    assert (page.status_code, "江畔实验小学" in page.content.decode()) == (200, True)
+    assert "江畔实验小学" in lin.get("/schools/figures/?school_year=2024").content.decode()
+    named = {"id": cast.core.pk, "name": "江畔实验小学"}
+    assert lin.get(f"/api/figures/{kept.pk}/").json()["school"] == named
+    rows = lin.get("/api/figures/?school_year=2024").json()["results"]
+    assert [row["school"] for row in rows] == [named]
+    with cast.acting("lin") as office:
+        params = {"school_year": "2024"}
+        sections = section_cells(list(section_rows(office, params)), office, params)
+        for cells in (filing_cells(filing_rows(office, params), office, params), sections):
+            assert [row[:2] for row in cells] == [["江畔实验小学", "汉滨区教育局"]]
+    shi = cast.client("shi").get(f"/schools/figures/{kept.pk}/")
+    assert shi.status_code == 200
+
+
+def test_the_core_of_a_group_stays_until_another_is_the_core(cast):
+    group = approved(cast)
+    with cast.acting("lin") as lin:
+        transfer = ask(cast, lin)
+    answer(cast, transfer)
+    with pytest.raises(RuleBroken, match="江畔实验小学是") as refused:
+        decide(cast, transfer)
+    assert group.name in refused.value.title
 
 
 def test_campuses_go_along(cast):
