@@ -290,11 +290,15 @@ def test_the_citys_goal_is_the_coordinators(cast):
     assert on_desk(cast, "lin") == []
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_a_desk_asks_as_much_with_one_goal_as_with_three(cast, number):
-    for n in range(number):
-        aim(cast, target_on=in_days(n))
-    assert len(statements_of(cast.client("lin"), reverse("home"))) == 20
+def test_a_desk_asks_as_much_with_one_goal_as_with_three(cast):
+    def asked():
+        return len(statements_of(cast.client("lin"), reverse("home")))
+
+    aim(cast, target_on=in_days(0))
+    with_one = asked()
+    aim(cast, target_on=in_days(1))
+    aim(cast, target_on=in_days(2))
+    assert asked() == with_one
 
 
 # Screens
