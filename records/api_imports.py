@@ -48,10 +48,13 @@ class ImportDetailSerializer(ImportSerializer):
         read_only_fields = fields
 
 
-class UploadSerializer(serializers.Serializer):
+class KindSerializer(serializers.Serializer):
     """`kind`: which import (groups.register when left out)."""
 
     kind = serializers.CharField(required=False, default=DEFAULT_KIND)
+
+
+class UploadSerializer(KindSerializer):
     file = serializers.FileField()
 
 
@@ -90,9 +93,11 @@ class ImportViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     @extend_schema(request=UploadSerializer, responses=ImportDetailSerializer)
     def create(self, request):
         """上传一个文件，后台检查；同一个文件得到同一个批次。"""
+        asked = KindSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        kind = kind_or_404(request._request, asked.validated_data["kind"])
         said = UploadSerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        kind = kind_or_404(request._request, said.validated_data["kind"])
         file = said.validated_data["file"]
         batch, fresh = imports.receive(
             kind, name=file.name, content=file.read(), by=request._request.office

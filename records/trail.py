@@ -18,7 +18,7 @@ COLUMNS = {
     "elements": _("章程要素"), "bounds": _("学校数的限定"), "documents": _("须交的材料"),
     "power": _("赋权事项"), "asked_from": _("从第几轮起征求"), "stated": _("学校情况"),
     "deciders": _("分别批复的单位"), "current": _("现行"), "given_at": _("提出时间"),
-    "asked_at": _("征求时间"),
+    "asked_at": _("征求时间"), "chronicle": _("沿革"), "concerned": _("涉及的单位"),
     "after": _("办理后"), "answered_at": _("答复时间"),
     "answered_by": _("答复人"), "approver": _("审批"), "at": _("时间"), "batch": _("导入批次"),
     "before": _("办理前"), "bureau": _("主管单位"), "choice": _("选择"), "city_id": _("市"),

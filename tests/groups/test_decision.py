@@ -80,7 +80,7 @@ def test_approval_puts_the_group_in_force(cast):
     ("number", "day", "title"),
     [
         ("12号", DAY, "文号写法不对：12号"),
-        (NUMBER, date(2999, 1, 1), "批复日期不能晚于今天"),
+        (NUMBER, date(2060, 1, 1), "批复日期不能晚于今天"),
     ],
 )
 def test_what_the_letter_must_hold(cast, number, day, title):

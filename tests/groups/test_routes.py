@@ -599,7 +599,7 @@ def test_asking_is_the_countys_own_choice(cast):
     with pytest.raises(RuleBroken, match="答复期限不能早于今天"):
         ask(cast, filing, due=date(2020, 1, 1))
     url = reverse("groups:filing-ask", args=[filing.pk])
-    said = {"body": cast.finance.pk, "part": "经费", "due": "2099-01-01"}
+    said = {"body": cast.finance.pk, "part": "经费", "due": "2060-01-01"}
     assert cast.client("lin").post(url, said).status_code == 302
     with pytest.raises(RuleBroken, match="征求过意见"):
         ask(cast, filing)
