@@ -15,7 +15,12 @@ from tests.records import importing
 pytestmark = pytest.mark.django_db
 
 LETTERS = st.sampled_from("江畔实验中心小学校区（）()·一二Ａa1 　-=+@'\"，,“”《》〔〕𠮷é")
-NAMES = st.text(LETTERS, min_size=1, max_size=120).filter(normal_name).filter(can_be_read).map(str.strip)
+NAMES = (
+    st.text(LETTERS, min_size=1, max_size=120)
+    .filter(normal_name)
+    .filter(can_be_read)
+    .map(str.strip)
+)
 
 
 @settings(
