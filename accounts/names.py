@@ -22,7 +22,7 @@ def seen(text):
 
 
 def can_be_read(name):
-    return any(unicodedata.category(c)[0] in "LN" for c in seen(name))
+    return any(unicodedata.category(c)[0] in "LN" and c not in FILLERS for c in name)
 
 
 class NameField(models.CharField):

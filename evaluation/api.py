@@ -12,12 +12,8 @@ from accounts.models import Jurisdiction
 from evaluation import queries, services
 from evaluation.filters import ReportFilter
 from evaluation.models import Report, ReportFigure
-from records.api import DayField, KeysetPagination
+from records.api import DayField, KeysetPagination, NewestFirst
 from schools.rules import school_year_of
-
-
-class NewestFirst(KeysetPagination):
-    ordering = "-pk"
 
 
 class InFrozenOrder(KeysetPagination):

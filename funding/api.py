@@ -13,11 +13,7 @@ from funding.filters import AllocationFilter, ExpenditureFilter, QuotaFilter
 from funding.models import Allocation, Category, Expenditure, Quota, Stream
 from funding.rules import waits_for
 from groups.models import EducationGroup
-from records.api import DayField, KeysetPagination, offered
-
-
-class NewestFirst(KeysetPagination):
-    ordering = "-pk"
+from records.api import DayField, NewestFirst, offered
 
 
 class NameSerializer(serializers.Serializer):

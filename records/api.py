@@ -25,6 +25,10 @@ class KeysetPagination(CursorPagination):
             raise NotFound(self.invalid_cursor_message) from None
 
 
+class NewestFirst(KeysetPagination):
+    ordering = "-pk"
+
+
 class DayField(serializers.DateField):
     """A day."""
 

@@ -9,15 +9,11 @@ from rest_framework.response import Response
 
 from accounts.refusals import Overtaken
 from records import imports
-from records.api import KeysetPagination, Words
+from records.api import NewestFirst, Words
 from records.import_views import batch_or_404, kind_or_404
 from records.models import ImportBatch, ImportRow
 
 DEFAULT_KIND = "groups.register"
-
-
-class NewestFirst(KeysetPagination):
-    ordering = "-pk"
 
 
 class ImportSerializer(serializers.ModelSerializer):

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from records import inbox, runs
-from records.api import DayField, KeysetPagination
+from records.api import DayField, NewestFirst
 from records.models import Notice, TaskRun
 
 
@@ -38,10 +38,6 @@ class NoticeShape(serializers.ModelSerializer):
     class Meta:
         model = Notice
         fields = ["id", "text", "url", "at"]
-
-
-class NewestFirst(KeysetPagination):
-    ordering = "-pk"
 
 
 class NoticeViewSet(ListModelMixin, GenericViewSet):

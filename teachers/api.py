@@ -9,16 +9,12 @@ from rest_framework.response import Response
 
 from accounts.gate import get_within
 from groups.models import EducationGroup
-from records.api import DayField, KeysetPagination, NamedSerializer, offered
+from records.api import DayField, KeysetPagination, NamedSerializer, NewestFirst, offered
 from schools.models import School
 from teachers import queries, services
 from teachers.filters import PostingFilter, TeacherFilter
 from teachers.models import Posting, Teacher
 from teachers.rules import waits_for
-
-
-class NewestFirst(KeysetPagination):
-    ordering = "-pk"
 
 
 class ByName(KeysetPagination):

@@ -17,7 +17,6 @@ from groups.api.requests import (
 )
 from groups.api.routes import VERBS as ROAD_VERBS
 from groups.api.routes import RoadActions, RoadSerializer, road_shown
-from groups.api.sharing import NewestFirst
 from groups.change_words import outcome_of, sentences_of
 from groups.forms.changes import ChangeFilters
 from groups.models import ChangeRequest, EducationGroup, Move
@@ -28,7 +27,7 @@ from groups.services import changes
 from groups.services.changes import join_elsewhere
 from groups.services.decision import approval_gate, grounds_of
 from groups.services.editing import EDITABLE
-from records.api import DayField, NamedSerializer, offered
+from records.api import DayField, NamedSerializer, NewestFirst, offered
 from records.attachments import attachments_of
 
 FILTERS = [

@@ -16,7 +16,6 @@ from groups.api.requests import (
 )
 from groups.api.routes import VERBS as ROAD_VERBS
 from groups.api.routes import RoadActions, RoadSerializer, road_shown
-from groups.api.sharing import NewestFirst
 from groups.forms.formation import FilingFilters, known
 from groups.models import (
     DossierItem,
@@ -42,7 +41,7 @@ from groups.screens.formation import waits_for
 from groups.services import formation
 from groups.services.decision import approval_gate, grounds_of
 from groups.services.editing import EDITABLE, is_open
-from records.api import NamedSerializer, offered
+from records.api import NamedSerializer, NewestFirst, offered
 
 TIES, FORMS = known(Tie), known(Form)  # what a filing may choose
 FILTERS = [

@@ -25,13 +25,15 @@ from groups.queries.names import name_of
 from groups.services import council as verbs
 from groups.services.charter import enter_charter
 from groups.services.powers import end_power, grant_power
-from records.api import DayField, KeysetPagination, NamedSerializer, Words
+from records.api import DayField, NamedSerializer, NewestFirst, Words
 
 OF_GROUP = [OpenApiParameter("group", int)]
 
 
-class NewestFirst(KeysetPagination):
-    ordering = "-pk"
+def of_group(rows, params):
+    """The rows of the group that is asked for, or all."""
+    group = params.get("group", "")
+    return rows.filter(group_id=group) if group.isdecimal() and group.isascii() else rows
 
 
 class OfGroup(mixins.ListModelMixin, viewsets.GenericViewSet):
@@ -46,8 +48,7 @@ class OfGroup(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     def get_queryset(self):
         rows = self.queryset.model.objects.within(self.office)
-        group = self.request.query_params.get("group", "")
-        return rows.filter(group_id=group) if group.isdecimal() and group.isascii() else rows
+        return of_group(rows, self.request.query_params)
 
     @extend_schema(parameters=OF_GROUP)
     def list(self, request):

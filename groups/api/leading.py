@@ -11,13 +11,12 @@ from rest_framework.response import Response
 
 from accounts.gate import get_within
 from accounts.models import Jurisdiction
-from groups.api.sharing import NewestFirst
 from groups.forms.leading import BodyFilters, ProblemFilters
 from groups.models import LeadingMeeting, LeadingMember, Problem, ProblemReport
 from groups.queries import leading as queries
 from groups.services import leading as services
 from groups.services import problems as verbs
-from records.api import DayField, KeysetPagination, NamedSerializer, Words, offered
+from records.api import DayField, KeysetPagination, NamedSerializer, NewestFirst, Words, offered
 
 
 class ProblemSerializer(serializers.ModelSerializer):

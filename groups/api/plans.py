@@ -9,12 +9,12 @@ from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.response import Response
 
 from accounts.gate import get_within
-from groups.api.sharing import NewestFirst
+from groups.api.government import of_group
 from groups.forms.plans import PlanFilters
 from groups.models import Plan, PlanItem, ProgressReport
 from groups.queries import plans as queries
 from groups.services import progress
-from records.api import DayField, NamedSerializer, Words, offered
+from records.api import DayField, NamedSerializer, NewestFirst, Words, offered
 
 
 class PlanItemSerializer(serializers.ModelSerializer):
@@ -79,8 +79,7 @@ class PlanViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def get_queryset(self):
         params, office = self.request.query_params, self.request._request.office
         rows = queries.filtered(queries.plans_of(office), PlanFilters(params).wanted)
-        group = params.get("group", "")
-        return rows.filter(group_id=group) if group.isdecimal() and group.isascii() else rows
+        return of_group(rows, params)
 
     @extend_schema(parameters=[
         *(OpenApiParameter(name, str) for name in ("kind", "state", "q")),

@@ -9,12 +9,11 @@ from rest_framework.response import Response
 
 from accounts.gate import get_within
 from accounts.models import Jurisdiction
-from groups.api.sharing import NewestFirst
 from groups.forms.policies import PolicyFilters
 from groups.models import SupportPolicy
 from groups.queries import policies as queries
 from groups.services import policies as services
-from records.api import DayField, NamedSerializer, Words, offered
+from records.api import DayField, NamedSerializer, NewestFirst, Words, offered
 
 
 class PolicySerializer(serializers.ModelSerializer):

@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 
 from accounts.gate import get_within
-from groups.api.government import OfGroup
+from groups.api.government import OfGroup, of_group
 from groups.forms.research import SessionFilters
 from groups.models import ResearchSession, ResearchStage
 from groups.queries import research as queries
@@ -85,9 +85,7 @@ class ResearchViewSet(OfGroup):
     def get_queryset(self):
         params = self.request.query_params
         rows = queries.filtered(queries.sessions_of(self.office), SessionFilters(params).wanted)
-        group = params.get("group", "")
-        rows = rows.filter(group_id=group) if group.isdecimal() and group.isascii() else rows
-        return rows.prefetch_related("attendance__school", "attendance__answer")
+        return of_group(rows, params).prefetch_related("attendance__school", "attendance__answer")
 
     @extend_schema(parameters=[
         *(OpenApiParameter(name, int) for name in ("group", "year", "where")),

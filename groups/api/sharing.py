@@ -12,12 +12,8 @@ from groups.models import CityRecord, EducationGroup, SharingKind, SharingRecord
 from groups.queries.sharing import sharing_of
 from groups.services.record import record_group
 from groups.services.sharing import file_sharing
-from records.api import DayField, KeysetPagination, NamedSerializer
+from records.api import DayField, NamedSerializer, NewestFirst
 from records.models import Attachment
-
-
-class NewestFirst(KeysetPagination):
-    ordering = "-pk"
 
 
 class CityRecordSerializer(serializers.ModelSerializer):

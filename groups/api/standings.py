@@ -10,11 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.gate import get_within
-from groups.api.sharing import NewestFirst
 from groups.models import EducationGroup, GroupStanding
 from groups.queries.standings import visible
 from groups.services import standings as services
-from records.api import DayField, Words, offered
+from records.api import DayField, NewestFirst, Words, offered
 
 
 class StandingSerializer(serializers.ModelSerializer):

@@ -1,6 +1,6 @@
 """Reads of a group's government: who speaks for it, its council, meetings, resolutions, charter."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -23,7 +23,7 @@ from groups.queries.sharing import days_of_year
 from groups.rules.council import ONE_PERSON, rule_of
 from records.parameters import value_of
 from schools.models import PrincipalPost
-from schools.rules import school_year_of
+from schools.rules import school_year_days, school_year_of
 
 
 def is_core(group, school_id, day=None):
@@ -173,7 +173,7 @@ def council_needs(office, day):
         group=OuterRef("pk"), known__upper_inf=True, days__contains=day
     )
     ending = seats.filter(days__endswith__isnull=False).order_by("days__endswith")
-    year = date(school_year_of(day), 9, 1)
+    year, _last = school_year_days(school_year_of(day))
     signed = CouncilMeeting.objects.filter(group=OuterRef("pk"), state="signed", on__gte=year)
     rows = groups.annotate(
         chair=Exists(seats.filter(kind="chair")), secretary=Exists(seats.filter(kind="secretary")),

@@ -1,6 +1,6 @@
 """Reads about joint research sessions: the list, who came, what waits for a school's word."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, IntegerField, OuterRef, Subquery, Sum
 from django.utils import timezone
@@ -54,7 +54,7 @@ def last_session(group, school_id):
 def count_of_year(group, office, day):
     """How many sessions the group held in the school year of a day, up to that day."""
     rows = ResearchSession.objects.within(office).filter(group=group, on__lte=day)
-    return rows.filter(on__gte=date(school_year_of(day), 9, 1)).count()
+    return rows.filter(**days_of_year(school_year_of(day))).count()
 
 
 def unconfirmed(office):

@@ -1,7 +1,7 @@
 """Reads about shared resources, their bookings and uses."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -17,6 +17,7 @@ from groups.models import (
     SharingRecord,
     Wanted,
 )
+from schools.rules import school_year_days
 
 FILED_WITHIN = timedelta(days=60)  # how long after its hours a booking asks to be filed
 
@@ -65,7 +66,7 @@ def filtered_uses(rows, wanted):
 
 def days_of_year(year, field="on"):
     """A school year as a filter of a day."""
-    return {f"{field}__gte": date(year, 9, 1), f"{field}__lt": date(year + 1, 9, 1)}
+    return {f"{field}__range": school_year_days(year)}
 
 
 def filtered_bookings(rows, wanted):
@@ -75,9 +76,7 @@ def filtered_bookings(rows, wanted):
     if wanted.get("kind"):
         rows = rows.filter(resource__kind=wanted["kind"])
     if wanted.get("year") is not None:
-        first = (timezone.make_aware(datetime(wanted["year"] + n, 9, 1)) for n in (0, 1))
-        since, until = first
-        rows = rows.filter(times__startswith__gte=since, times__startswith__lt=until)
+        rows = rows.filter(**days_of_year(wanted["year"], "times__startswith__date"))
     return rows.filter(purpose__contains=wanted["q"]) if wanted.get("q") else rows
 
 

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Jurisdiction
-from accounts.offices import Office
 from accounts.refusals import Overtaken
 from groups.change_words import outcome_of, summary_of
 from groups.letters import change_in_word
@@ -22,9 +20,8 @@ from groups.queries.changes import (
 )
 from groups.rules.changes import FIELDS
 from groups.services.changes_commit import commit
-from groups.services.notices import tell_filer, tell_schools
+from groups.services.notices import ask_for_record, tell_filer, tell_schools
 from groups.services.writing import keep_letter
-from records.inbox import notify
 from records.workflow import leave_decision
 
 
@@ -109,9 +106,4 @@ def tell_after_approval(change, groups, number, by):
         tell_filer(change, text, by=by)
     for key, group in groups.items():
         if key < 0:
-            notify(
-                to_office=Office.COORDINATOR, jurisdiction=change.bureau.city, by=by,
-                text=_("%(name)s已由%(bureau)s批复，请备案")
-                % {"name": group.name, "bureau": change.bureau},
-                url=reverse("groups:records"),
-            )  # fmt: skip
+            ask_for_record(group.name, change.bureau, by=by)

@@ -94,8 +94,7 @@ def end_seat(row, *, on, reason, by):
     """A seat ends on a day, that day included, before its term does."""
     require_head(row.group, by)
     locked = standing(row)
-    last = locked.days.upper and locked.days.upper - timedelta(days=1)
-    if on < locked.days.lower or last and on > last:
+    if on not in locked.days:
         raise RuleBroken(
             _("离任日期须在任期之内"), rule=_("离任只会提前；连任是一个新的任期"),
             next_step=_("请改离任日期；连任请另行登记"),

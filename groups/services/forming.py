@@ -3,21 +3,18 @@
 from dataclasses import dataclass
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.offices import Office
 from accounts.refusals import RuleBroken
 from groups.letters import letter_in_word
 from groups.models import EducationGroup, FilingMember, Membership
 from groups.rules.decision import FIELDS
 from groups.services.charter import open_charter
 from groups.services.naming import save_named
-from groups.services.notices import tell_filer, tell_schools
+from groups.services.notices import ask_for_record, tell_filer, tell_schools
 from groups.services.publishing import publish
 from groups.services.writing import keep_letter
-from records.inbox import notify
 from records.workflow import leave_decision
 from schools.models import School
 from schools.rules import sort_key
@@ -110,9 +107,4 @@ def tell_after_approval(filing, group, number, by):
     tell_schools(filing, local, text, by=by)
     if not filing.filer_id:
         tell_filer(filing, text, by=by)
-    notify(
-        to_office=Office.COORDINATOR, jurisdiction=filing.bureau.city, by=by,
-        text=_("%(name)s已由%(bureau)s批复，请备案")
-        % {"name": group.name, "bureau": filing.bureau},
-        url=reverse("groups:records"),
-    )  # fmt: skip
+    ask_for_record(group.name, filing.bureau, by=by)

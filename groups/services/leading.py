@@ -72,8 +72,7 @@ def end_member(row, *, last_day, reason, by):
     require(by, "keep_leading")
     require_own(row, by)
     locked = LeadingMember.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    last = locked.days.upper and locked.days.upper - timedelta(days=1)
-    if last_day < locked.days.lower or last and last_day > last:
+    if last_day not in locked.days:
         raise RuleBroken(
             _("离任日期须在任期之内"), rule=_("离任只会提前；连任另行登记"),
             next_step=_("请改离任日期"),

@@ -1,6 +1,7 @@
 """Notices about filings and changes: a sentence and its page to the offices concerned."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Jurisdiction
 from accounts.offices import Office
@@ -30,6 +31,15 @@ def tell_schools(filing, school_ids, text, *, by):
 
 def tell_bureau(filing, office, text, *, by):
     notify(to_office=office, jurisdiction=filing.bureau, text=text, url=page_of(filing), by=by)
+
+
+def ask_for_record(name, bureau, *, by):
+    """A group was approved: the city is asked to record it (备案)."""
+    notify(
+        to_office=Office.COORDINATOR, jurisdiction=bureau.city, by=by,
+        text=_("%(name)s已由%(bureau)s批复，请备案") % {"name": name, "bureau": bureau},
+        url=reverse("groups:records"),
+    )  # fmt: skip
 
 
 def tell_filer(filing, text, *, by):

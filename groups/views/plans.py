@@ -29,6 +29,7 @@ from groups.screens import plans as screens
 from groups.services import plans as services
 from groups.services import progress
 from groups.views.pages import record_page
+from groups.views.saying import Saying
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
 from records.parameters import value_of
@@ -256,26 +257,28 @@ def waits_for(record):
 
 # One item
 
-WORDS = {
-    "report": lambda: (_("报告进展"), _("由责任单位填写，填后不改；有变化再报一次")),
-    "answer": lambda: (
-        _("答复是否承接"), _("市区一体、县区为主：市级方案里的任务由县区承接后执行")
-    ),
-    "light": lambda: (_("人工认定状态"), _("认定写在系统计算的旁边；逾期的仍按逾期列出")),
-}  # fmt: skip
 
+class ItemSaying(Saying):
+    """What an office may say of an item: report, answer, judge."""
 
-class Saying:
-    """What an office may say of an item: report, answer, judge; said, or refused plainly."""
+    words = {
+        "report": lambda: (_("报告进展"), _("由责任单位填写，填后不改；有变化再报一次")),
+        "answer": lambda: (
+            _("答复是否承接"), _("市区一体、县区为主：市级方案里的任务由县区承接后执行")
+        ),
+        "light": lambda: (_("人工认定状态"), _("认定写在系统计算的旁边；逾期的仍按逾期列出")),
+    }  # fmt: skip
+    verbs = {
+        "report": progress.report_progress, "answer": progress.answer_task,
+        "light": progress.set_light,
+    }  # fmt: skip
 
     def __init__(self, request, item, answer):
-        self.request, self.item, self.answer, self.refusal = request, item, answer, None
-        self.chosen = request.POST.get("choice", "")
-        self.forms = {key: self.form(key) for key in self.offered()}
-        self.done = request.method == "POST" and self.said()
+        self.answer = answer
+        super().__init__(request, item)
 
     def offered(self):
-        item, office = self.item, self.request.office
+        item, office = self.record, self.request.office
         if item.plan.state != Plan.State.ISSUED:
             return
         asked = progress.is_asked_of_another(item)
@@ -291,42 +294,13 @@ class Saying:
     def accepted(self):
         return self.answer is not None and self.answer.accepts
 
-    def form(self, key):
-        data, files = (
-            (self.request.POST, self.request.FILES) if key == self.chosen else (None, None)
-        )
+    def form(self, key, data, files):
         if key == "report":
-            return ReportForm(data, files, item=self.item, prefix=key)
+            return ReportForm(data, files, item=self.record, prefix=key)
         if key == "answer":
             return AnswerForm(data, prefix=key)
-        standing = {"light": self.item.light, "reason": self.item.light_reason}
+        standing = {"light": self.record.light, "reason": self.record.light_reason}
         return LightForm(data, prefix=key, initial=standing)
-
-    def said(self):
-        form = self.forms.get(self.chosen)
-        if form is None or not form.is_valid():
-            return False
-        verbs = {
-            "report": progress.report_progress, "answer": progress.answer_task,
-            "light": progress.set_light,
-        }  # fmt: skip
-        try:
-            verbs[self.chosen](self.item, by=self.request.office, **form.facts())
-        except RuleBroken as broken:
-            self.refusal = broken
-            return False
-        messages.success(self.request, _("已保存。"))
-        return True
-
-    @property
-    def choices(self):
-        return [
-            {
-                "value": key, "label": WORDS[key]()[0], "says": WORDS[key]()[1],
-                "fields": list(form), "button": WORDS[key]()[0],
-            }
-            for key, form in self.forms.items()
-        ]  # fmt: skip
 
 
 @needs("see_plans")
@@ -335,7 +309,7 @@ def item(request, pk, item_pk):
     office, record = request.office, plan_of(request, pk)
     row = get_within(queries.item_of(record), office, pk=item_pk)
     answer = queries.answer_to(row)
-    saying = Saying(request, row, answer)
+    saying = ItemSaying(request, row, answer)
     if saying.done:
         return redirect("groups:plan-item", pk, item_pk)
     day = timezone.localdate()

@@ -16,6 +16,7 @@ from groups.queries.sharing import groups_filed_in
 from groups.screens import research as screens
 from groups.screens.sharing import proof_facts
 from groups.services import research as services
+from groups.views.saying import Saying
 from records.attachments import attachments_of
 from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
@@ -103,59 +104,32 @@ def new(request, pk):
 
 # One session
 
-WORDS = {
-    "confirm": lambda: (_("确认本校参加人数"), _("答复一次；不符的写明实际情况")),
-    "add": lambda: (_("补充成果和材料"), _("由承办学校补充")),
-}  # fmt: skip
 
-
-class Saying:
+class SessionSaying(Saying):
     """What an office may say of a session: its school's own word, or what came of it."""
 
+    words = {
+        "confirm": lambda: (_("确认本校参加人数"), _("答复一次；不符的写明实际情况")),
+        "add": lambda: (_("补充成果和材料"), _("由承办学校补充")),
+    }
+    verbs = {"add": services.add_to_session, "confirm": services.answer_attendance}
+
     def __init__(self, request, session, attendance):
-        self.request, self.session, self.refusal = request, session, None
-        self.mine = next(
-            (row for row in attendance if row.school_id == request.office.school), None
-        )
-        self.chosen = request.POST.get("choice", "")
-        self.forms = {key: self.form(key) for key in self.offered()}
-        self.done = request.method == "POST" and self.said()
+        school = request.office.school
+        self.mine = next((row for row in attendance if row.school_id == school), None)
+        super().__init__(request, session)
 
     def offered(self):
         office, mine = self.request.office, self.mine
         if not office.may("file_sharing"):
             return
-        if office.school == self.session.host_id:
+        if office.school == self.record.host_id:
             yield "add"
         elif mine and not hasattr(mine, "answer"):
             yield "confirm"
 
-    def form(self, key):
-        data, files = (
-            (self.request.POST, self.request.FILES) if key == self.chosen else (None, None)
-        )
+    def form(self, key, data, files):
         return AddForm(data, files, prefix=key) if key == "add" else ConfirmForm(data, prefix=key)
-
-    def said(self):
-        form = self.forms.get(self.chosen)
-        if form is None or not form.is_valid():
-            return False
-        verbs = {"add": services.add_to_session, "confirm": services.answer_attendance}
-        try:
-            verbs[self.chosen](self.session, by=self.request.office, **form.facts())
-        except RuleBroken as broken:
-            self.refusal = broken
-            return False
-        messages.success(self.request, _("已保存。"))
-        return True
-
-    @property
-    def choices(self):
-        return [
-            {"value": key, "label": WORDS[key]()[0], "says": WORDS[key]()[1],
-             "fields": list(form), "button": WORDS[key]()[0]}
-            for key, form in self.forms.items()
-        ]  # fmt: skip
 
 
 @needs("see_sharing")
@@ -165,7 +139,7 @@ def session(request, pk, session_pk):
     group = get_within(EducationGroup, office, pk=pk)
     row = get_within(queries.sessions_of(office), office, pk=session_pk, group=group)
     attendance = queries.attendance_of(row)
-    saying = Saying(request, row, attendance)
+    saying = SessionSaying(request, row, attendance)
     if saying.done:
         return redirect("groups:research-session", pk, session_pk)
     return render(request, "groups/research_session.html", {

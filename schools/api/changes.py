@@ -8,14 +8,10 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.gate import get_within
-from records.api import DayField, KeysetPagination, NamedSerializer, Words, offered
+from records.api import DayField, NamedSerializer, NewestFirst, Words, offered
 from schools.models import School, SchoolChange
 from schools.queries.changes import changes
 from schools.services.changes import file_change, take_change_step
-
-
-class NewestFirst(KeysetPagination):
-    ordering = "-pk"
 
 
 class ChangeSerializer(serializers.ModelSerializer):

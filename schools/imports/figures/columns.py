@@ -14,6 +14,7 @@ from schools.models import FiguresFiling, School, SchoolFigures
 from schools.queries.figures import NUMBERS, OF_THE_SCHOOL
 from schools.rules import school_year_label, school_year_of
 from schools.rules.figures import GRADES, SECTION_NAMES, SECTIONS
+from schools.services.figures import OPEN_STATES
 
 GRADE_WORDS = {
     "kindergarten": (("小班",), ("中班",), ("大班",)),
@@ -74,7 +75,6 @@ COLUMNS = (
            example="2026", least=FIRST_YEAR, most=2100,
            says=gettext_lazy("1 月至 12 月；空着按学年开始的那一年")),
 )  # fmt: skip
-LOCKED_STATES = ("submitted", "accepted")
 SHARED = (*OF_THE_SCHOOL, "budget_year")
 
 
@@ -85,7 +85,8 @@ def prefilled(office):
     rows = School.objects.within(office).filter(bureau_id=office.bureau_id, status="open")
     if office.school:
         rows = rows.filter(pk=office.school)
-    closed = FiguresFiling.objects.filter(school_year=this_year, state__in=LOCKED_STATES)
+    filed = FiguresFiling.objects.filter(school_year=this_year)
+    closed = filed.exclude(state__in=OPEN_STATES)
     rows = rows.filter(nature__in=["school", "campus"]).exclude(pk__in=closed.values("school"))
     rows = rows.order_by("sort_key", "pk")
     return [
