@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.entry import acting_office, appointments_of, identify, own_transaction
 from accounts.models import RefusedRequest
-from accounts.refusals import Refusal
+from accounts.refusals import refusal_in
 
 REMEMBERED = {403, 404, 409}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -83,9 +83,9 @@ class OfficeMiddleware:
 
     def process_exception(self, request, exception):
         request.undo = True
-        if isinstance(exception, Refusal):
-            request.refusal, request.refused = exception, exception.title
-            return HttpResponse(status=exception.status)
+        if refusal := refusal_in(exception):
+            request.refusal, request.refused = refusal, refusal.title
+            return HttpResponse(status=refusal.status)
         return None
 
 

@@ -1,6 +1,8 @@
 """How the portal says no: which rule, whose it is, and what to do next."""
 
+from django.db import OperationalError
 from django.utils.translation import gettext_lazy as _
+from psycopg2.errors import DeadlockDetected
 
 
 class Owner:
@@ -46,6 +48,20 @@ class Overtaken(Refusal):
     """Somebody else moved the record first (409)."""
 
     status = 409
+
+
+def refusal_in(exception):
+    """What an exception says to the person who asked; None when it is a fault of ours."""
+    if isinstance(exception, Refusal):
+        return exception
+    if isinstance(exception, OperationalError) and isinstance(
+        exception.__cause__, DeadlockDetected
+    ):
+        return Overtaken(
+            _("有人正在同时办理，这次没有保存"), rule=_("同一件事同时只能由一人写入"),
+            next_step=_("请返回上一页，再提交一次"),
+        )  # fmt: skip
+    return None
 
 
 def constraint_of(error):

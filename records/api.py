@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from accounts.days import require_known_day
-from accounts.refusals import Refusal
+from accounts.refusals import refusal_in
 from records.workflow import allowed
 
 
@@ -56,9 +56,9 @@ def refuse_plainly(exception, context):
     """A Refusal as JSON with its status; anything refused leaves nothing written."""
     request = context["request"]._request
     request.undo = True
-    if isinstance(exception, Refusal):
-        request.refused = exception.title
-        return Response({"refusal": exception.as_dict()}, status=exception.status)
+    if refusal := refusal_in(exception):
+        request.refused = refusal.title
+        return Response({"refusal": refusal.as_dict()}, status=refusal.status)
     return exception_handler(exception, context)
 
 
