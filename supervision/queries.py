@@ -104,7 +104,7 @@ WITH overdue AS (
        AND i.due_on < %(day)s AND NOT i.removed
        AND COALESCE((SELECT r.percent FROM groups_progressreport r
                       WHERE r.item_id = COALESCE(i.root_id, i.id)
-                      ORDER BY r.id DESC LIMIT 1), 0) < 100
+                      ORDER BY r."on" DESC, r.id DESC LIMIT 1), 0) < 100
     UNION ALL
     SELECT p.bureau_id, 'problem', p.due_on, p.id, p.title || '：' || o.name
       FROM groups_problem p JOIN accounts_jurisdiction o ON o.id = p.owner_id

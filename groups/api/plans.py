@@ -97,7 +97,8 @@ class PlanViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
 
 class NewReportSerializer(serializers.Serializer):
-    """A target is told by its `value`, anything else by `percent`; `proof` as form data."""
+    """A target is told by its `value`, anything else by `percent`; `fall` is why it is less
+    than before; `proof` as form data."""
 
     token = serializers.UUIDField(default=uuid.uuid4)
     on = DayField(required=False, allow_null=True, default=None)
@@ -108,6 +109,7 @@ class NewReportSerializer(serializers.Serializer):
         max_digits=14, decimal_places=2, required=False, allow_null=True, default=None
     )
     words = serializers.CharField(max_length=500)
+    fall = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
     proof = serializers.FileField(required=False)
 
 
@@ -116,7 +118,7 @@ class ProgressSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ProgressReport
-        fields = ["id", "item", "owner", "on", "percent", "value", "words"]
+        fields = ["id", "item", "owner", "on", "percent", "value", "words", "fall"]
         read_only_fields = fields
 
 

@@ -142,7 +142,11 @@ class ReportForm(forms.Form):
         label=_("进展"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("例：已完成选址，正在招标"),
     )  # fmt: skip
-    on = DayField(label=_("截至日期"))
+    fall = forms.CharField(
+        label=_("进度回落的理由"), max_length=300, required=False,
+        help_text=_("进度比上次报告的低才填"),
+    )  # fmt: skip
+    on = DayField(label=_("进展日期"))
     proof = forms.FileField(label=_("佐证"), required=False)
 
     def __init__(self, *args, item, **kwargs):
@@ -150,6 +154,8 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         target = item.kind == PlanItem.Kind.TARGET
         del self.fields["percent" if target else "value"]
+        if item.percent is None:
+            del self.fields["fall"]
         if target:
             self.fields["value"].label = _("现值（%(unit)s）") % {"unit": item.unit}
 

@@ -182,16 +182,18 @@ class PlanItem(Shared):
 class ProgressReport(Filed):
     """What the owner of an item says of it on a day; said once, never changed.
 
-    It is the reporting body's row: a county's on its task in the city's plan, a department's
-    on its task in the county's.
+    The one with the latest day stands, of one day the last said. `fall` is why the item is
+    less far than it was. It is the reporting body's row: a county's on its task in the city's
+    plan, a department's on its task in the county's.
     """
 
     item = models.ForeignKey(PlanItem, models.PROTECT, related_name="reports")
     owner = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
-    on = models.DateField(_("截至日期"))
+    on = models.DateField(_("进展日期"))
     percent = models.PositiveSmallIntegerField(_("完成进度"))
     value = models.DecimalField(_("现值"), max_digits=14, decimal_places=2, null=True)
     words = models.CharField(_("进展"), max_length=500)
+    fall = models.CharField(_("进度回落的理由"), max_length=300, blank=True)
     reported_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     changeable = ("created_at",)  # a demo's reports lie in the past
@@ -201,7 +203,7 @@ class ProgressReport(Filed):
         verbose_name = _("进展报告")
         indexes = [
             *Filed.Meta.indexes,
-            models.Index(fields=["item", "-id"], name="reports_of_item"),
+            models.Index(fields=["item", "-on", "-id"], name="reports_of_item_by_day"),
         ]
         constraints = [
             models.CheckConstraint(name="a_share_of_the_whole", condition=Q(percent__lte=100))

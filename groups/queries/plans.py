@@ -13,6 +13,8 @@ from records.lists import CountRows
 from records.models import Attachment
 
 UNSIGNED = (Plan.State.DRAFT, Plan.State.SUBMITTED)
+# The report that stands comes first: supervision/queries.py says the same in SQL.
+LATEST = ("-on", "-pk")
 
 
 def plans_of(office):
@@ -59,9 +61,10 @@ def counted(rows):
 
 
 def with_progress(items):
-    """Add the last report's `percent`, `value`, `reported_on` and `said` (None without one)."""
+    """Add what the report of the latest day says: `percent`, `value`, `reported_on`, `said`
+    (None without one)."""
     items = items.annotate(thread=Coalesce("root_id", "pk"))
-    last = ProgressReport.objects.filter(item=OuterRef("thread")).order_by("-pk")
+    last = ProgressReport.objects.filter(item=OuterRef("thread")).order_by(*LATEST)
     return items.annotate(
         percent=Subquery(last.values("percent")[:1]), value=Subquery(last.values("value")[:1]),
         reported_on=Subquery(last.values("on")[:1]), said=Subquery(last.values("words")[:1]),
@@ -88,7 +91,13 @@ def item_of(plan):
 
 def reports_of(item, office):
     rows = ProgressReport.objects.within(office).filter(item_id=item.thread_id)
-    return rows.select_related("owner", "reported_by").order_by("-pk")
+    return rows.select_related("owner", "reported_by").order_by(*LATEST)
+
+
+def report_standing(item, day):
+    """The report that stood on a day, or None: what one of that day goes on from."""
+    rows = ProgressReport.objects.filter(item_id=item.thread_id, on__lte=day)
+    return rows.order_by(*LATEST).first()
 
 
 def proofs_of(reports, office):

@@ -178,10 +178,17 @@ def report_events(reports, files):
             "when": report.on, "who": report.reported_by.name, "office": report.owner.name,
             "what": f"{report.percent}%" if report.value is None
             else _("现值 %(n)s") % {"n": number(report.value)},
-            "tone": "ok", "reason": report.words, "attachments": files.get(report.pk, []),
+            "tone": "wait" if report.fall else "ok", "reason": said_words(report),
+            "attachments": files.get(report.pk, []),
         }
         for report in reports
     ]  # fmt: skip
+
+
+def said_words(report):
+    if not report.fall:
+        return report.words
+    return _("%(words)s（进度回落：%(why)s）") % {"words": report.words, "why": report.fall}
 
 
 # What is past its day

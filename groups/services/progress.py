@@ -10,7 +10,7 @@ from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, Owner, RuleBroken
 from accounts.services import require
 from groups.models import Plan, PlanItem, ProgressReport, TaskAnswer, ToldLate
-from groups.queries.plans import answer_to, untold_late_items
+from groups.queries.plans import answer_to, report_standing, untold_late_items
 from groups.rules import plans as rules
 from groups.services.plans import OWNER_OFFICES
 from records.attachments import attach
@@ -19,15 +19,17 @@ from records.workflow import file_once, leave_decision, snapshot
 
 
 @transaction.atomic
-def report_progress(item, *, words, token, by, on=None, percent=None, value=None, proofs=()):
-    """The owner's word on an item, in a row of the owner's own; `value` for a target."""
+def report_progress(
+    item, *, words, token, by, on=None, percent=None, value=None, fall="", proofs=()
+):
+    """The owner's word on an item, in a row of the owner's own; `value` for a target, `fall`
+    why the item is less far than it was."""
     require(by, "report_progress")
     require_owner(item, by)
     require_running(item)
     require_accepted(item)
     day = on or timezone.localdate()
-    if day > timezone.localdate():
-        raise RuleBroken(_("截至日期不晚于今天"), next_step=_("请改日期"))
+    require_day_of(item, day)
     if item.kind == PlanItem.Kind.TARGET:
         if value is None:
             raise RuleBroken(_("请填写现值"), rule=_("目标按数报告，进度由系统计算"))
@@ -45,7 +47,7 @@ def report_progress(item, *, words, token, by, on=None, percent=None, value=None
             parties=sorted({*plan.parties, *([by.school] if by.school else [])}),
             item_id=item.thread_id, owner_id=item.owner_id, on=day, percent=percent,
             value=value if item.kind == PlanItem.Kind.TARGET else None, words=words.strip(),
-            reported_by_id=by.person_id,
+            fall=require_reason_of_fall(item, percent, day, fall), reported_by_id=by.person_id,
         )  # fmt: skip
         for proof in proofs:
             attach(report, proof, title=_("佐证"), by=by)
@@ -55,6 +57,30 @@ def report_progress(item, *, words, token, by, on=None, percent=None, value=None
         return report
 
     return file_once(ProgressReport, token, make)
+
+
+def require_day_of(item, day):
+    if day > timezone.localdate():
+        raise RuleBroken(_("进展日期不晚于今天"), next_step=_("请改日期"))
+    if day < item.starts_on:
+        raise RuleBroken(
+            _("“%(title)s”%(day)s才开始") % {"title": item, "day": item.starts_on},
+            rule=_("进展日期在任务开始以后"), next_step=_("请改日期"),
+        )  # fmt: skip
+
+
+def require_reason_of_fall(item, percent, day, fall):
+    """The reason to keep: "" where the item has come no less far than it stood on that day."""
+    before = report_standing(item, day)
+    if before is None or percent >= before.percent:
+        return ""
+    if not fall.strip():
+        raise RuleBroken(
+            _("进度比%(day)s报告的低：那时 %(before)s%%，这次 %(now)s%%")
+            % {"day": before.on, "before": before.percent, "now": percent},
+            rule=_("进度回落须写明理由，写在进展旁边"), next_step=_("请填写进度回落的理由"),
+        )  # fmt: skip
+    return fall.strip()
 
 
 def require_owner(item, by):

@@ -19,6 +19,7 @@ from groups.services import plans as services
 from groups.services import progress
 from groups.tasks import tell_late_items
 from records.inbox import notices_of, todos_of
+from supervision.queries import overdue_counts
 from tests.grouped import group_in_force
 from tests.groups.test_council import call, council_of_three, sign
 from tests.statements import statements_of
@@ -224,6 +225,57 @@ def test_only_the_owner_reports(cast):
     with cast.acting("ma") as ma, pytest.raises(RuleBroken) as broken:
         progress.set_light(item, light="red", reason="", by=ma)
     assert "请写明认定的理由" in broken.value.title
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("ago", "words"), [(-1, "不晚于今天"), (101, "才开始"), (100, ""), (0, "")]
+)
+def test_a_report_is_of_a_day_between_the_tasks_start_and_today(cast, ago, words):
+    item = only_item(cast, issued(cast, [("列入预算", cast.hanbin, today())]))
+    if not words:
+        assert report(cast, "lin", item, 10, on=today() - ago * DAY).percent == 10
+        return
+    with pytest.raises(RuleBroken) as broken:
+        report(cast, "lin", item, 10, on=today() - ago * DAY)
+    assert words in broken.value.title
+
+
+@pytest.mark.django_db
+def test_the_report_of_the_latest_day_stands_not_the_one_written_last(cast):
+    """What was forgotten is entered later: the item and the city's count keep to the days."""
+    plan = issued(cast, [("列入预算", cast.hanbin, today() - 2 * DAY)])
+    item = only_item(cast, plan)
+    report(cast, "lin", item, 100, "已列入", on=today())
+    report(cast, "lin", item, 40, "已报财政", on=today() - 9 * DAY)
+    with cast.acting("lin") as lin:
+        stands = queries.items_of(plan)[0]
+        assert (stands.percent, stands.said, stands.reported_on) == (100, "已列入", today())
+        assert [row.percent for row in queries.reports_of(stands, lin)] == [100, 40]
+        assert list(queries.overdue_items(lin)) == []
+    with cast.acting("du"):
+        assert overdue_counts([cast.hanbin.pk], today()) == []
+
+
+@pytest.mark.django_db
+def test_an_item_that_falls_back_says_why(cast):
+    plan = issued(cast, [("列入预算", cast.hanbin, today())])
+    item = only_item(cast, plan)
+    report(cast, "lin", item, 60, on=today() - 5 * DAY)
+    assert report(cast, "lin", item, 60, on=today() - 3 * DAY, fall="多余").fall == ""
+    with pytest.raises(RuleBroken) as broken:
+        report(cast, "lin", item, 45)
+    assert "60%，这次 45%" in broken.value.title
+    assert report(cast, "lin", item, 20, on=today() - 9 * DAY).fall == ""  # before it, no fall
+    report(cast, "lin", item, 45, fall="财政退回重报")
+    page = reverse("groups:plan-item", args=[plan.pk, item.pk])
+    shown = cast.client("lin").get(page).content.decode()
+    assert ("进度回落：财政退回重报" in shown, "进度回落的理由" in shown) == (True, True)
+    url = f"/api/plan-items/{item.pk}/report/"
+    again = {"percent": 10, "words": "又退回"}
+    refused = cast.client("lin").post(url, again)
+    assert refused.json()["refusal"]["next_step"] == "请填写进度回落的理由"
+    assert cast.client("lin").post(url, again | {"fall": "重做"}).json()["fall"] == "重做"
 
 
 @pytest.mark.django_db
