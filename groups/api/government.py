@@ -195,8 +195,8 @@ class VotesSerializer(serializers.Serializer):
 class MinutesSerializer(serializers.Serializer):
     """`present` are seats; an item left out of `votes` was not put to the vote."""
 
-    present = serializers.ListField(child=serializers.IntegerField())
-    minutes = serializers.CharField()
+    present = serializers.ListField(child=serializers.IntegerField(), default=list)
+    minutes = serializers.CharField(default="", allow_blank=True)
     votes = VotesSerializer(many=True, required=False, default=list)
 
 

@@ -120,13 +120,18 @@ class MeetingForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    """Who came, how each item was voted, the minutes; an item without votes was not put."""
+    """Who came, how each item was voted, the minutes; an item without votes was not put.
+
+    Nothing is required here: the verb says everything that is missing at once.
+    """
 
     present = forms.TypedMultipleChoiceField(
         label=_("到会的理事会成员"), coerce=int, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    minutes = forms.CharField(label=_("纪要"), widget=forms.Textarea(attrs={"rows": 6}))
+    minutes = forms.CharField(
+        label=_("纪要"), required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
     file = forms.FileField(label=_("会议纪要文件"), required=False, widget=PAPERS)
 
     VOTES = (("for", _("赞成")), ("against", _("反对")), ("abstain", _("弃权")))
@@ -154,7 +159,7 @@ class MinutesForm(forms.Form):
         votes = {}
         for item in self.items:
             counted = [said.get(f"{key}-{item.pk}") for key, _label in self.VOTES]
-            if counted[0] is not None:
+            if any(n is not None for n in counted):
                 votes[item.pk] = tuple(n or 0 for n in counted)
         return {name: said[name] for name in ("present", "minutes", "file")} | {"votes": votes}
 

@@ -217,6 +217,7 @@ def rules_on(picture, group, day, facts_of_schools, county, papers):
         tie=period.tie, form=period.form, core=cores[0] if cores else None,
         members=tuple(facts_of_schools[s.school] for s in seats if s.role != "core"),
         dossier=dict.fromkeys(papers, "file"), own_mode=own_mode, limits=limits,
+        what=_("变更"),
     )  # fmt: skip
     checks = [*member_checks(proposal), *mode_checks(proposal), *limit_checks(proposal)]
     return [c for c in checks if is_said(c)]

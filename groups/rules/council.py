@@ -55,15 +55,25 @@ def is_adopted(vote, present, seats, rule):
     return is_quorate(present, seats, rule) and enough(vote.in_favour, present, rule.majority)
 
 
-def minutes_checks(*, on, today, seats, present, votes, rule):
-    """Signing: the day has come, somebody may vote, no more votes than persons, quorum to vote."""
+def minutes_checks(*, on, today, seats, present, votes, minutes, rule):
+    """Signing: the day has come, somebody sits and came, the minutes are written, no more votes
+    than persons, quorum to vote."""
     too_many = [vote.title for vote in votes if vote.cast > present]
     return [
-        Check("on", on <= today, _("会议召开后才能签发纪要"), next_step=_("请在会后办理")),
+        Check(
+            "on", on <= today, _("会议召开后才能签发纪要"),
+            _("会议定在%(day)s") % {"day": on} if on > today else "",
+            next_step=_("请在会后办理"),
+        ),
         Check(
             "seats", seats > 0, _("开会那天理事会要有成员"),
             next_step=_("请先登记理事会成员"),
         ),
+        Check(
+            "present", seats == 0 or present > 0, _("纪要须有到会成员"),
+            next_step=_("请勾选到会的理事会成员；会议没有开成的，请取消会议"),
+        ),
+        Check("minutes", bool(minutes.strip()), _("须写纪要"), next_step=_("请填写纪要")),
         Check(
             "votes", not too_many, _("票数不能多于到会人数"),
             _("%(items)s的票数多于到会的 %(n)s 人") % {"items": "、".join(too_many), "n": present}
@@ -71,7 +81,7 @@ def minutes_checks(*, on, today, seats, present, votes, rule):
             next_step=_("请核对票数"),
         ),
         Check(
-            "quorum", not votes or seats == 0 or is_quorate(present, seats, rule),
+            "quorum", not votes or present == 0 or is_quorate(present, seats, rule),
             _("表决须%(share)s成员到会") % {"share": rule.quorum_words},
             _("应到 %(seats)s 人，实到 %(present)s 人") % {"seats": seats, "present": present},
             rule.owner, rule.basis,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from accounts.refusals import Owner
 from groups.rules.checks import Check
@@ -69,6 +70,7 @@ class Proposal:
     charter_asks: tuple[tuple[str, str], ...] = ()
     charter_holds: frozenset[str] = frozenset()
     charter_basis: str = ""
+    what: str = _l("组建")  # a change's checks speak of 变更
 
 
 def counted(number):
@@ -77,6 +79,10 @@ def counted(number):
         return _("现在没有")
     word = COUNTED[number] if number < len(COUNTED) else str(number)
     return _("现在是%(count)s所") % {"count": word}
+
+
+def in_reasons(proposal):
+    return _("请在%(what)s理由中说明") % {"what": proposal.what}
 
 
 def names_of(schools):
@@ -110,7 +116,7 @@ def core_new_checks(proposal):
         Check(
             "members", not older, _("核心校+新校模式一般只含新建学校"),
             _("%(names)s不是新建学校") % {"names": names_of(older)} if older else "",
-            Owner.POLICY, BASIS + "1", _("请在组建理由中说明"), warns=True,
+            Owner.POLICY, BASIS + "1", in_reasons(proposal), warns=True,
         ),
     ]  # fmt: skip
 
@@ -150,7 +156,7 @@ def outside_checks(proposal):
         Check(
             "dossier", agreed, _("域外名校+本地校模式须附办学协议"),
             "" if agreed else _("还没有上传"),
-            Owner.POLICY, BASIS, _("请在组建材料中上传办学协议"),
+            Owner.POLICY, BASIS, _("请在%(what)s材料中上传办学协议") % {"what": proposal.what},
         ),
     ]  # fmt: skip
 
@@ -272,7 +278,7 @@ def member_checks(proposal):
                 _("%(school)s已在%(groups)s") % {"school": s.name, "groups": "、".join(s.in_groups)}
                 for s in elsewhere
             ),
-            next_step=_("可以继续申报，请在组建理由中说明"), warns=True,
+            next_step=_("可以继续申报，%(how)s") % {"how": in_reasons(proposal)}, warns=True,
         ),
     ]  # fmt: skip
 
@@ -288,6 +294,6 @@ def stage_checks(proposal):
         Check(
             "members", not odd, _("集团学段与各校学段一致"),
             _("%(names)s的学段不同") % {"names": names_of(odd)} if odd else "",
-            next_step=_("可以继续申报，请在组建理由中说明"), warns=True,
+            next_step=_("可以继续申报，%(how)s") % {"how": in_reasons(proposal)}, warns=True,
         )
     ]  # fmt: skip

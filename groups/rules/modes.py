@@ -99,7 +99,7 @@ def document_check(proposal, kind):
         "dossier", there,
         _("%(mode)s模式须上传%(document)s") % {"mode": mode.name, "document": DOCUMENTS[kind]},
         "" if there else _("还没有上传"), Owner.COUNTY, mode.basis,
-        _("请在组建材料中上传，不能以理由代替"),
+        _("请在%(what)s材料中上传，不能以理由代替") % {"what": proposal.what},
     )  # fmt: skip
 
 
@@ -134,5 +134,6 @@ def limit_check(proposal, limit):
     return Check(
         "members", ok, LIMITS[limit.key] % {"most": limit.most},
         "" if ok else FOUND[limit.key] % {"n": n}, Owner.COUNTY, limit.basis,
-        _("可以继续申报，请在组建理由中说明") if warns else MENDS[limit.key], warns,
+        _("可以继续申报，请在%(what)s理由中说明") % {"what": proposal.what}
+        if warns else MENDS[limit.key], warns,
     )  # fmt: skip

@@ -199,7 +199,7 @@ def sign_minutes(meeting, *, present, votes, minutes, by, file=None):
     counted = {pk: Vote(items[pk].title, *said) for pk, said in votes.items() if pk in items}
     checks = minutes_checks(
         on=meeting.on, today=timezone.localdate(), seats=len(seats), present=len(came),
-        votes=list(counted.values()), rule=rule,
+        votes=list(counted.values()), minutes=minutes, rule=rule,
     )  # fmt: skip
 
     def gate(_locked):

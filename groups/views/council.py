@@ -185,9 +185,15 @@ def meeting(request, pk, meeting_pk):
         "items": screens.item_table(items, signed),
         "attendance": screens.attendance_table(row, dict(SeatKind.choices)),
         "files": attachments_of(row, office), "events": events_of(row, office),
-        "steps": {step.key for step in allowed(row, office)} if keeps else set(),
+        "steps": steps_of(row, office) if keeps else set(),
         "corrects": keeps and signed, "crumbs": crumbs_of(group, str(row)),
     })  # fmt: skip
+
+
+def steps_of(row, office):
+    """What is offered; minutes are signed from the meeting's day on."""
+    steps = {step.key for step in allowed(row, office)}
+    return steps - {"sign"} if row.on > timezone.localdate() else steps
 
 
 @needs("keep_council")

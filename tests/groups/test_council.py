@@ -58,6 +58,13 @@ def sign(meeting, seats, by, *votes):
     )
 
 
+def refused_signing(client, group, meeting, **said):
+    """The rules a refused signing names, on screen."""
+    answer = client.post(reverse("groups:meeting-sign", args=[group.pk, meeting.pk]), said)
+    assert answer.status_code == 422
+    return answer.context["refusal"]["rule"]
+
+
 # The rules by hand
 
 
@@ -241,6 +248,38 @@ def test_more_votes_than_persons_and_a_meeting_to_come_are_refused(cast):
             sign(call(group, pan), seats, pan, (3, 1, 0))
         with pytest.raises(RuleBroken, match="会议召开后才能签发纪要"):
             sign(call(group, pan, on=tomorrow), seats, pan)
+
+
+@pytest_db
+def test_minutes_without_persons_or_words_are_refused_all_at_once(cast):
+    group = group_in_force(cast, "new")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with cast.acting("pan") as pan:
+        council_of_three(cast, group, pan)
+        held, to_come = call(group, pan), call(group, pan, on=tomorrow)
+        item = held.items.get()
+    client = cast.client("pan")
+    for said in ({f"against-{item.pk}": 2}, {f"for-{item.pk}": 2}):
+        rule = refused_signing(client, group, held, **said)
+        assert [words in rule for words in ("到会成员", "须写纪要", "到会的 0 人")] == [True] * 3
+    rule = refused_signing(client, group, to_come, minutes=" ")
+    assert f"会议定在{tomorrow}" in rule
+    answer = client.post(f"/api/council-meetings/{held.pk}/sign/", {}).json()["refusal"]
+    assert answer["rule"] == "纪要须有到会成员；须写纪要"
+
+
+@pytest_db
+def test_minutes_are_offered_from_the_meetings_day_on(cast):
+    group = group_in_force(cast, "new")
+    today = timezone.localdate()
+    offered = {}
+    with cast.acting("pan") as pan:
+        council_of_three(cast, group, pan)
+        meetings = [call(group, pan, on=today + timedelta(days=n)) for n in (0, 1)]
+    for row in meetings:
+        page = cast.client("pan").get(reverse("groups:meeting", args=[group.pk, row.pk]))
+        offered[row.on] = page.context["steps"]
+    assert offered == {today: {"sign", "cancel"}, today + timedelta(days=1): {"cancel"}}
 
 
 @pytest_db
