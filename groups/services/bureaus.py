@@ -15,7 +15,7 @@ from groups.rules.checks import refuse_unless_met
 from groups.rules.decision import approval_checks, review_checks
 from groups.rules.routes import PRINCIPLE
 from groups.services.notices import page_of, tell_bureau, tell_schools
-from groups.services.numbers import checked_number, refuse_future, refuse_taken_number
+from groups.services.numbers import checked_number, refuse_day_unasked, refuse_taken_number
 from groups.services.routes import OPEN, already, beside, refuse_closed
 from groups.services.writing import keep_letter
 from records.inbox import notify
@@ -113,9 +113,9 @@ def approve_own(record, *, document_number, decided_on, by, opinion=""):
     """同意, with the bureau's own 文号 and its letter."""
     require(by, "decide_group")
     number = checked_number(document_number)
-    refuse_future(decided_on)
     row, decider = own_decision(record, by)
     refuse_filer(record, by)
+    refuse_day_unasked(decided_on, record.submitted_at)
 
     def gate(locked):
         refuse_closed(record)

@@ -20,7 +20,7 @@ from groups.rules.checks import refuse_unless_met
 from groups.rules.decision import approval_checks, review_checks
 from groups.services import changing, forming
 from groups.services.notices import tell_bureau, tell_filer, tell_schools
-from groups.services.numbers import checked_number, refuse_future, refuse_taken_number
+from groups.services.numbers import checked_number, refuse_day_unasked, refuse_taken_number
 from groups.services.routes import refuse_stale
 from records.parameters import value_of
 from records.workflow import move
@@ -79,11 +79,11 @@ def approve(record, *, document_number, decided_on, by, opinion="", seen=None):
     """
     require(by, "decide_group")
     number = checked_number(document_number)
-    refuse_future(decided_on)
     kind, found = KINDS[type(record)], {}
 
     def gate(locked):
         refuse_stale(locked, seen, "approve")
+        refuse_day_unasked(decided_on, locked.submitted_at)
         found["grounds"] = grounds = kind.locked_grounds(locked, by)
         grounds.refuse_moved()
         refuse_unless_met(_("不能批复"), approval_gate(locked, grounds))

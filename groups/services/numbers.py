@@ -1,4 +1,4 @@
-"""文号 and day of a decision: written one way, used once, never of tomorrow."""
+"""文号 and day of a decision: written one way, used once, of a day since it was asked for."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +27,18 @@ def refuse_future(decided_on):
     if decided_on > timezone.localdate():
         raise RuleBroken(
             _("批复日期不能晚于今天"), rule=_("集团自批复之日起运行"),
+            next_step=_("请填写文件落款日期"),
+        )  # fmt: skip
+
+
+def refuse_day_unasked(decided_on, asked_at):
+    """A body decides on what was put before it: never before that day, never on a day to come."""
+    refuse_future(decided_on)
+    asked_on = timezone.localdate(asked_at)
+    if decided_on < asked_on:
+        raise RuleBroken(
+            _("%(day)s还没有收到本件，不能在这一天决定") % {"day": decided_on},
+            rule=_("本件%(day)s送来，先送件后决定") % {"day": asked_on},
             next_step=_("请填写文件落款日期"),
         )  # fmt: skip
 

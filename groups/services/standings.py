@@ -12,7 +12,7 @@ from groups.models import EducationGroup, GroupStanding
 from groups.queries.standings import criteria_of
 from groups.rules.checks import refuse_unless_met
 from groups.rules.standings import proposal_checks
-from groups.services.numbers import checked_number, refuse_future
+from groups.services.numbers import checked_number, refuse_day_unasked, refuse_future
 from groups.services.publishing import publish
 from records.inbox import notify
 from records.workflow import file_once, leave_decision, move
@@ -95,9 +95,9 @@ def decide(standing, *, document_number, since, by, opinion=""):
     """The county designates: in force from a day, by a document."""
     require(by, "decide_group")
     number = checked_number(document_number)
-    refuse_future(since)
 
     def gate(locked):
+        refuse_day_unasked(since, locked.proposed_at)
         checks = checks_of(locked.group, locked.kind, met=locked.criteria, due=locked.due)
         refuse_unless_met(_("不能认定"), checks)
 

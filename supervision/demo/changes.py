@@ -33,6 +33,9 @@ PLANNED = {
     "pingli": [(0, "leave", "returned")],
 }
 
+# How many steps a change has taken so far, its submission among them.
+STEPS = {"submitted": 1, "reviewed": 2, "returned": 3, "approved": 3}
+
 
 def change_all(world, place):
     for number, (index, kind, until) in enumerate(PLANNED.get(place.unit.login, ())):
@@ -50,6 +53,7 @@ class Course:
         return f"{self.place.unit.login}.{word}"
 
     def run(self, until):
+        self.until = until
         getattr(self, until)()
         self.age()
 
@@ -96,6 +100,17 @@ class Course:
         with self.world.acting(self.login("jingban1")) as by:
             changes.submit(self.change, by=by)
             self.asked = list(self.change.asked)
+            self.send()
+
+    def send(self):
+        """Sent in so long ago that each further step had its two days: the verb stamps now."""
+        self.sent = 2 + 2 * STEPS[self.until]
+        filed = self.world.moment(self.world.before(self.sent))
+        due = timezone.localdate(filed) + timedelta(days=20)
+        ChangeRequest.objects.filter(pk=self.change.pk).update(
+            created_at=filed - timedelta(days=2), submitted_at=filed, consent_due=due
+        )
+        self.change.refresh_from_db()
 
     def reviewed(self):
         self.submitted()
@@ -118,7 +133,7 @@ class Course:
         number = f"{self.place.unit.letters}〔{self.world.today.year}〕{71 + self.number}号"
         with self.world.acting(self.login("shenpi")) as by:
             decision.approve(
-                self.change, document_number=number, decided_on=self.world.before(2), by=by,
+                self.change, document_number=number, decided_on=self.world.before(4), by=by,
                 opinion="同意，请做好衔接。",
             )  # fmt: skip
 
@@ -126,18 +141,13 @@ class Course:
         """The services stamp now; spread what was done over the days before today."""
         with self.world.acting(self.login("jingban1")):
             steps = list(decisions_of(self.change))
-            days = [self.world.before(2 + 2 * (len(steps) - n)) for n in range(len(steps))]
+            days = [self.world.before(self.sent - 2 * n) for n in range(len(steps))]
             for step, day in zip(steps, days, strict=True):
                 decisions_of(self.change).filter(pk=step.pk).update(at=self.world.moment(day))
             if steps:
                 self.age_answers(days)
 
     def age_answers(self, days):
-        filed = self.world.moment(days[0])
-        due = timezone.localdate(filed) + timedelta(days=20)
-        ChangeRequest.objects.filter(pk=self.change.pk).update(
-            created_at=filed - timedelta(days=2), submitted_at=filed, consent_due=due
-        )
         answers = Consent.objects.filter(change=self.change)
         answers.update(answered_at=self.world.moment(days[min(1, len(days) - 1)]))
         Notice.objects.filter(url=page_of(self.change)).update(at=self.world.moment(days[-1]))

@@ -21,6 +21,7 @@ from records.models import Notice
 from supervision.demo.filings import REASONS, put_documents
 
 # Lead, other bureau, how far it has come.
+SENT = 6  # days before today
 CROSSINGS = (
     ("ziyang", "langao", "awaited"),
     ("xunyang", "baihe", "refused"),
@@ -96,6 +97,17 @@ class Crossing:
             put_documents(self.world, self.filing, ["plan", "agreement"], by)
             self.filing.refresh_from_db()
             formation.submit(self.filing, by=by)
+        self.send()
+
+    def send(self):
+        """Sent in some days ago, before anybody decides: the verb stamps now."""
+        filed = self.world.moment(self.world.before(SENT))
+        with self.acting(self.lead, "jingban1"):
+            FormationFiling.objects.filter(pk=self.filing.pk).update(
+                created_at=filed - timedelta(days=1), submitted_at=filed,
+                consent_due=self.world.before(SENT - 10),
+            )  # fmt: skip
+            self.filing.refresh_from_db()
 
     def awaited(self):
         """Checked by the other county's officer; its approver and the city are awaited."""
@@ -158,16 +170,12 @@ class Crossing:
 
     def age(self):
         """The services stamp now; each body's own rows are moved back in its own office."""
-        filed, said = self.world.moment(self.world.before(6)), self.world.before(3)
-        due = self.world.before(6) + timedelta(days=10)
+        filed, said = self.filing.submitted_at, self.world.before(3)
         rows = {"filing": self.filing}
         with self.acting(self.lead, "jingban1"):
-            FormationFiling.objects.filter(pk=self.filing.pk).update(
-                created_at=filed - timedelta(days=1), submitted_at=filed, consent_due=due
-            )
             OpinionRequest.objects.filter(**rows).update(asked_at=filed)
             asked = OpinionRequest.objects.filter(**rows, body__kind="city")
-            asked.update(due=due)
+            asked.update(due=self.filing.consent_due)
         for login in (
             f"{self.lead.unit.login}.jingban1", f"{self.other.unit.login}.jingban1",
             f"{self.lead.unit.login}.caizheng", "shi.xietiao",

@@ -32,6 +32,9 @@ UNTIL = {
     "a": "approved", "n": "rejected", "w": "withdrawn",
 }  # fmt: skip
 
+# How many steps such a filing has taken, its submission among them; one where it is not named.
+STEPS = {"r": 2, "b": 3, "a": 3, "n": 3, "w": 2}
+
 
 def plans(unit):
     """(mode, kind, members, letter) of each filing in the unit's shorthand."""
@@ -82,6 +85,17 @@ class Course:
                 put_documents(self.world, self.filing, kinds, by)
                 self.filing.refresh_from_db()
                 formation.submit(self.filing, by=by)
+                self.send()
+
+    def send(self):
+        """Sent in so long ago that each further step had its two days: the verb stamps now."""
+        self.sent = 1 + 2 * STEPS.get(self.letter, 1)
+        filed = self.world.moment(self.world.before(self.sent))
+        due = timezone.localdate(filed) + timedelta(days=10)
+        FormationFiling.objects.filter(pk=self.filing.pk).update(
+            created_at=filed - timedelta(days=2), submitted_at=filed, consent_due=due
+        )
+        self.filing.refresh_from_db()
 
     def answer(self, school, agrees=True):
         with self.world.acting(self.place.staff[school.pk]) as by:
@@ -143,18 +157,13 @@ class Course:
         """The services stamp now; spread what was done over the days before today."""
         with self.world.acting(self.login("jingban1")):
             steps = list(decisions_of(self.filing))
-            days = [self.world.before(1 + 2 * (len(steps) - n)) for n in range(len(steps))]
+            days = [self.world.before(self.sent - 2 * n) for n in range(len(steps))]
             for step, day in zip(steps, days, strict=True):
                 decisions_of(self.filing).filter(pk=step.pk).update(at=self.world.moment(day))
             if steps:
                 self.age_answers(days)
 
     def age_answers(self, days):
-        filed = self.world.moment(days[0])
-        due = timezone.localdate(filed) + timedelta(days=10)
-        FormationFiling.objects.filter(pk=self.filing.pk).update(
-            created_at=filed - timedelta(days=2), submitted_at=filed, consent_due=due
-        )
         answers = Consent.objects.filter(filing=self.filing)
         answers.update(answered_at=self.world.moment(days[min(1, len(days) - 1)]))
         Notice.objects.filter(url=page_of(self.filing)).update(at=self.world.moment(days[-1]))

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from groups.models import GroupStanding
 from groups.queries.standings import criteria_of
 from groups.services import standings as verbs
 
@@ -24,17 +25,19 @@ def designate(world, place):
 
 
 def settle(world, place, made, number, kind, due, reason):
-    login = place.unit.login
+    login, since = place.unit.login, max(world.before(20), made.since)
     with world.acting(f"{login}.jingban1") as by:
         criteria = criteria_of(place.body)[0] if kind == "demonstration" else ()
         row = verbs.propose(
             made.row, kind, reason=reason, token=uuid.uuid4(), by=by, criteria=criteria,
             basis="安政办发〔2018〕47号", due=due and world.today + timedelta(days=due),
         )  # fmt: skip
+        # The verb stamps now; it was proposed before it was decided.
+        GroupStanding.objects.filter(pk=row.pk).update(proposed_at=world.moment(since))
     with world.acting(f"{login}.jingban2") as by:
         verbs.review(row, opinion="经实地核对，情况属实。", by=by)
     with world.acting(f"{login}.shenpi") as by:
         verbs.decide(
             row, document_number=f"{place.unit.letters}〔{world.today.year}〕{91 + number}号",
-            since=max(world.before(20), made.since), by=by,
+            since=since, by=by,
         )  # fmt: skip

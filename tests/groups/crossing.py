@@ -1,14 +1,12 @@
 """A filing of 汉滨区 with a school of 石泉县, at any stage of its way."""
 
 import uuid
-from datetime import date
 
 from groups.models import Opinion
 from groups.services import bureaus, formation, opinions
-from tests.groups.filing import consent_of, drafted, fresh
+from tests.groups.filing import consent_of, day_of, drafted, fresh, sent_in
 
 NUMBER = "石教发〔2026〕8号"
-DAY = date(2026, 9, 1)
 STATED = {"stage": "primary", "area": "town", "tags": ["weak"]}
 
 
@@ -24,7 +22,7 @@ def crossing(cast, by="pan", **facts):
     filing = crossing_draft(cast, by, **facts)
     with cast.acting(by) as office:
         formation.submit(filing, by=office)
-        return fresh(filing)
+    return sent_in(cast, filing)
 
 
 def check(cast, filing, who="shi", opinion="情况属实，建议同意"):
@@ -32,9 +30,12 @@ def check(cast, filing, who="shi", opinion="情况属实，建议同意"):
         return bureaus.check_own(fresh(filing), opinion=opinion, token=uuid.uuid4(), by=office)
 
 
-def agree(cast, filing, who="shang", number=NUMBER, day=DAY):
+def agree(cast, filing, who="shang", number=NUMBER, day=None):
     with cast.acting(who) as office:
-        return bureaus.approve_own(fresh(filing), document_number=number, decided_on=day, by=office)
+        record = fresh(filing)
+        return bureaus.approve_own(
+            record, document_number=number, decided_on=day or day_of(record), by=office
+        )
 
 
 def refuse(cast, filing, who="shang", reason="本县另有安排"):

@@ -1,10 +1,11 @@
 """A filing of the cast at any stage of its way, made through the verbs."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, time
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from groups.models import DossierItem
 from groups.services import consent, decision, formation
@@ -16,6 +17,7 @@ BASICS = {
     "tie": "teaching", "form": "chain",
 }  # fmt: skip
 NUMBER = "汉教发〔2026〕12号"
+SENT, DAY = date(2026, 8, 20), date(2026, 9, 1)  # when it was sent in, and decided
 
 
 def pdf(name="组建方案.pdf"):
@@ -59,7 +61,21 @@ def submitted(cast, by="pan", **facts):
     filing = drafted(cast, by, **facts)
     with cast.acting(by) as office:
         formation.submit(filing, by=office)
-    return filing
+    return sent_in(cast, filing)
+
+
+def sent_in(cast, record, day=SENT, who="lin"):
+    """The same request as if it had been sent in on a day gone by: the verbs stamp now."""
+    with cast.acting(who):
+        at = timezone.make_aware(datetime.combine(day, time(9)))
+        type(record).objects.filter(pk=record.pk).update(submitted_at=at)
+        record.refresh_from_db()
+        return record
+
+
+def day_of(record):
+    """The day a request is decided: DAY, or the day it was sent in again since."""
+    return max(DAY, timezone.localdate(record.submitted_at))
 
 
 def consent_of(cast, who, filing, agrees=True, reason=""):
@@ -82,5 +98,5 @@ def approved(cast, number=NUMBER, day=None, **facts):
     filing = reviewed(cast, **facts)
     with cast.acting("zhao") as zhao:
         return decision.approve(
-            filing, document_number=number, decided_on=day or date(2026, 9, 1), by=zhao
+            filing, document_number=number, decided_on=day or day_of(filing), by=zhao
         )

@@ -25,7 +25,7 @@ from tests.groups.changing import (
     submitted,
     today,
 )
-from tests.groups.crossing import DAY, agree, check, opine, refuse
+from tests.groups.crossing import agree, check, opine, refuse
 
 pytestmark = pytest.mark.django_db
 STATED = {"stage": "primary", "area": "rural", "tags": ["rural"]}
@@ -208,7 +208,7 @@ def test_the_other_bureau_by_clicks(cast, group):
     assert "同意石岭小学按申报内容办理" in shang.get(own).content.decode()
     agreed = {
         "choice": "approve", "approve-document_number": "石教发〔2026〕8号",
-        "approve-decided_on": DAY,
+        "approve-decided_on": today(),
     }  # fmt: skip
     assert shang.post(own, agreed).status_code == 302
     shown = shi.get(reverse("groups:change", args=[change.pk])).content.decode()

@@ -12,6 +12,7 @@ from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, Refusal, RuleBroken
 from accounts.services import record_appointment
 from groups.models import ChangeRequest, Membership
+from groups.queries.changes import preview_of
 from groups.services import changes, consent, decision
 from tests.cast import SINCE, build_cast
 from tests.grouped import GROUP_SINCE, group_in_force, join
@@ -275,6 +276,20 @@ def test_a_third_new_school_breaks_the_mode(cast):
     submit_everywhere(cast, change, "核心校+新校模式只能有一所或两所新建学校")
 
 
+def test_a_change_is_spoken_of_as_a_change(cast):
+    """The rules are those of a formation; the reasons to give are the change's own."""
+    tag(cast, "new", "new")
+    group_in_force(cast, "weak", core="rural", name="柳林教育集团")
+    group = group_in_force(cast, "new", mode="core_new")
+    change = drafted(cast, group, [("join", {"school_id": cast.weak.pk})])
+    with cast.acting("lin") as lin:
+        said = {c.rule: c.next_step for c in preview_of(change, lin).checks if c.warns}
+    assert said == {
+        "核心校+新校模式一般只含新建学校": "请在变更理由中说明",
+        "成员校一般只参加一个集团": "可以继续申报，请在变更理由中说明",
+    }
+
+
 def test_what_was_broken_before_only_warns(cast):
     """No school of this group has been new for years: it may still lose one."""
     group = group_in_force(cast, "new", "rural", mode="core_new")
@@ -415,6 +430,17 @@ def test_a_stale_change_is_shown_and_refused(cast, group):
     with cast.acting("lin") as lin:
         changes.submit(fresh(change), by=lin)
         assert fresh(change).round == 2
+
+
+def test_a_change_is_not_decided_before_it_was_sent(cast, group):
+    change = reviewed(cast, group, [("join", {"school_id": cast.weak.pk})])
+    title = f"{today() - DAY}还没有收到本件，不能在这一天决定"
+    with pytest.raises(RuleBroken) as refused:
+        decide(cast, change, day=today() - DAY)
+    assert refused.value.title == title
+    said = {"document_number": NUMBER, "decided_on": (today() - DAY).isoformat()}
+    sent = post(cast, "zhao", api(change, "steps", "approve"), said)
+    assert (sent.status_code, sent.json()["refusal"]["title"]) == (422, title)
 
 
 def test_a_number_is_used_once(cast, group):

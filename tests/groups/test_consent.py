@@ -10,12 +10,12 @@ from django.utils import timezone
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
 from accounts.services import relieve
 from groups.models import Consent, RefusalAnswer
-from groups.queries.formation import answers_of
+from groups.queries.formation import answers_of, standing_consents
 from groups.services import consent, decision, formation
 from records.inbox import todos_of
 from records.models import Notice
 from tests.cast import SINCE
-from tests.groups.filing import consent_of, fresh, reviewed, submitted
+from tests.groups.filing import DAY, consent_of, fresh, reviewed, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -68,14 +68,14 @@ def test_a_refusal_is_answered_in_writing_before_approval(cast):
     with cast.acting("zhao") as zhao:
         with pytest.raises(RuleBroken) as unanswered:
             decision.approve(
-                fresh(filing), document_number="汉教发〔2026〕1号", decided_on=SINCE, by=zhao
+                fresh(filing), document_number="汉教发〔2026〕1号", decided_on=DAY, by=zhao
             )
         assert unanswered.value.title == (
             "不能批复：学校不同意的，主管教育局须书面答复，滨河新建小学的意见还没有答复"
         )
         consent.answer_refusal(refusal, text="已安排校车", by=zhao)
         decision.approve(
-            fresh(filing), document_number="汉教发〔2026〕1号", decided_on=SINCE, by=zhao
+            fresh(filing), document_number="汉教发〔2026〕1号", decided_on=DAY, by=zhao
         )
     with cast.acting("ning"):
         assert RefusalAnswer.objects.get().text == "已安排校车"
@@ -188,8 +188,7 @@ def returned(cast, filing, *fields):
 
 def standing(cast, filing):
     with cast.acting("lin"):
-        rows = Consent.objects.filter(filing=filing, superseded=False)
-        return sorted(rows.values_list("school__name", flat=True))
+        return sorted(row.school.name for row in standing_consents(fresh(filing)).values())
 
 
 def test_new_reasons_leave_the_consents_standing(cast):

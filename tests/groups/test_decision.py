@@ -18,9 +18,11 @@ from groups.services import decision, formation
 from records.models import Attachment, Decision, Notice
 from tests.cast import SINCE, build_cast
 from tests.groups.filing import (
+    DAY,
     NUMBER,
     approved,
     consent_of,
+    day_of,
     drafted,
     fresh,
     reviewed,
@@ -28,7 +30,6 @@ from tests.groups.filing import (
 )
 
 pytestmark = pytest.mark.django_db
-DAY = date(2026, 9, 1)
 
 
 @pytest.mark.parametrize(
@@ -48,9 +49,12 @@ def test_a_document_number_is_made_one_kind(typed, printed):
     assert normal_document_number(typed) == printed
 
 
-def approve(cast, filing, number=NUMBER, day=DAY, who="zhao"):
+def approve(cast, filing, number=NUMBER, day=None, who="zhao"):
     with cast.acting(who) as office:
-        return decision.approve(fresh(filing), document_number=number, decided_on=day, by=office)
+        record = fresh(filing)
+        return decision.approve(
+            record, document_number=number, decided_on=day or day_of(record), by=office
+        )
 
 
 def test_approval_puts_the_group_in_force(cast):
@@ -81,6 +85,7 @@ def test_approval_puts_the_group_in_force(cast):
     [
         ("12号", DAY, "文号写法不对：12号"),
         (NUMBER, date(2060, 1, 1), "批复日期不能晚于今天"),
+        (NUMBER, date(2026, 8, 19), "2026-08-19还没有收到本件，不能在这一天决定"),
     ],
 )
 def test_what_the_letter_must_hold(cast, number, day, title):
@@ -366,7 +371,7 @@ def test_the_whole_chain_by_clicks(cast):
         ("ma", where["review"], {"opinion": "材料齐全"}),
         ("zhao", where["decide"], {
             "choice": "approve", "approve-document_number": NUMBER,
-            "approve-decided_on": "2026-09-01",
+            "approve-decided_on": timezone.localdate(),
         }),
     ]  # fmt: skip
     for who, url, form in steps:

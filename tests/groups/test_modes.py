@@ -266,7 +266,10 @@ def test_membership_takes_the_members_own_terms(cast):
         decision.review(fresh(filing), opinion="同意", by=ma)
     with cast.acting("zhao") as zhao:
         decision.approve(
-            fresh(filing), document_number="汉教发〔2026〕12号", decided_on=SINCE, by=zhao
+            fresh(filing),
+            document_number="汉教发〔2026〕12号",
+            decided_on=timezone.localdate(),
+            by=zhao,
         )
         rows = Membership.objects.order_by("pk").values_list("role", "tie", "form")
         assert list(rows) == [("core", "teaching", "chain"), ("member", "teaching", "trust")]

@@ -22,7 +22,7 @@ FORMS = {
     "review": {"opinion": "建议批复"},
     "decide": {
         "choice": "approve", "approve-document_number": NUMBER,
-        "approve-decided_on": "2026-09-01",
+        "approve-decided_on": changing.today(),
     },
     "check": {},
 }  # fmt: skip

@@ -31,7 +31,6 @@ from records.models import Attachment, Notice, Parameter
 from schools.models import School
 from tests.cast import SINCE
 from tests.groups.crossing import (
-    DAY,
     NUMBER,
     agree,
     agreed,
@@ -42,8 +41,8 @@ from tests.groups.crossing import (
     opine,
     refuse,
 )
+from tests.groups.filing import DAY, consent_of, day_of, fresh, submitted
 from tests.groups.filing import NUMBER as LEADS
-from tests.groups.filing import consent_of, fresh, submitted
 from tests.statements import statements_of
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +55,9 @@ def review(cast, filing, who="ma"):
 
 def approve(cast, filing, who="zhao", **facts):
     with cast.acting(who) as office:
+        record = fresh(filing)
         return decision.approve(
-            fresh(filing), document_number=LEADS, decided_on=DAY, by=office, **facts
+            record, document_number=LEADS, decided_on=day_of(record), by=office, **facts
         )
 
 
@@ -381,6 +381,7 @@ def test_who_filed_in_one_bureau_does_not_decide_in_another(cast):
     [
         ("8号", DAY, "文号写法不对：8号"),
         (NUMBER, date(2999, 1, 1), "批复日期不能晚于今天"),
+        (NUMBER, date(2026, 8, 19), "2026-08-19还没有收到本件，不能在这一天决定"),
     ],
 )
 def test_an_agreement_has_its_own_number_and_day(cast, number, day, title):
@@ -427,11 +428,12 @@ def test_who_decides_on_a_page_that_is_out_of_date_is_told(cast):
     review(cast, filing)
     with pytest.raises(Overtaken, match="Ma已于.*审核"):
         approve(cast, filing, seen=seen)
-    said = {"document_number": LEADS, "decided_on": "2026-09-01", "seen": seen}
+    today = timezone.localdate().isoformat()
+    said = {"document_number": LEADS, "decided_on": today, "seen": seen}
     assert post(cast, "zhao", filing, "steps/approve", said).status_code == 409
     form = {
         "choice": "approve", "approve-document_number": LEADS, "approve-seen": seen,
-        "approve-decided_on": "2026-09-01",
+        "approve-decided_on": today,
     }  # fmt: skip
     url = reverse("groups:filing-decide", args=[filing.pk])
     assert cast.client("zhao").post(url, form).status_code == 409

@@ -1,7 +1,7 @@
 """A group's standings: three persons, each refusal, criteria, dates, the public register."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -27,9 +27,13 @@ def soon():
 
 
 def proposed(cast, group, kind="demonstration", who="lin", **facts):
+    """Proposed on a day gone by, which the verb would stamp now."""
     facts = {"reason": "成效明显", "due": soon(), "criteria": CRITERIA} | facts
     with cast.acting(who) as office:
-        return standings.propose(group, kind, token=uuid.uuid4(), by=office, **facts)
+        row = standings.propose(group, kind, token=uuid.uuid4(), by=office, **facts)
+        at = timezone.make_aware(datetime.combine(DAY, time(9)))
+        GroupStanding.objects.filter(pk=row.pk).update(proposed_at=at)
+        return row
 
 
 def reviewed(cast, group, kind="demonstration", **facts):
@@ -62,6 +66,20 @@ def test_a_county_designates_and_the_public_reads_it(cast):
     listed = cast.client("cui").get("/groups/?standing=demonstration").content.decode()
     assert group.name in listed
     assert group.name not in cast.client("cui").get("/groups/?standing=warning").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("since", "title"),
+    [
+        (DAY - timedelta(days=1), "2026-09-09还没有收到本件，不能在这一天决定"),
+        (date(2999, 1, 1), "批复日期不能晚于今天"),
+    ],
+)
+def test_a_standing_begins_between_its_proposal_and_today(cast, since, title):
+    group = approved(cast)
+    with pytest.raises(RuleBroken) as refused:
+        decided(cast, group, since=since)
+    assert refused.value.title == title
 
 
 def test_a_withdrawal_leaves_the_public_register_with_its_reason(cast):
