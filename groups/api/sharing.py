@@ -2,12 +2,13 @@
 
 import uuid
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.response import Response
 
 from accounts.gate import get_within
+from groups.api.government import OF_GROUP, of_group
 from groups.models import CityRecord, EducationGroup, SharingKind, SharingRecord
 from groups.queries.sharing import sharing_of
 from groups.services.record import record_group
@@ -108,11 +109,9 @@ class SharingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     parser_classes = [MultiPartParser, FormParser, JSONParser]
 
     def get_queryset(self):
-        rows = sharing_of(self.request._request.office)
-        group = self.request.query_params.get("group", "")
-        return rows.filter(group_id=group) if group.isdecimal() else rows
+        return of_group(sharing_of(self.request._request.office), self.request.query_params)
 
-    @extend_schema(parameters=[OpenApiParameter("group", int)])
+    @extend_schema(parameters=OF_GROUP)
     def list(self, request):
         return super().list(request)
 

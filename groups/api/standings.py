@@ -4,12 +4,13 @@ import uuid
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.gate import get_within
+from groups.api.government import OF_GROUP, of_group
 from groups.models import EducationGroup, GroupStanding
 from groups.queries.standings import visible
 from groups.services import standings as services
@@ -85,16 +86,14 @@ class StandingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         return visible(self.office).select_related("group__bureau", "bureau")
 
     def get_queryset(self):
-        rows = self.rows()
-        group = self.request.query_params.get("group", "")
-        return rows.filter(group_id=int(group)) if group.isdecimal() else rows
+        return of_group(self.rows(), self.request.query_params)
 
     def shown(self, pk, code=status.HTTP_200_OK):
         row = get_within(self.rows(), self.office, pk=pk)
         context = self.get_serializer_context()
         return Response(StandingSerializer(row, context=context).data, status=code)
 
-    @extend_schema(parameters=[OpenApiParameter("group", int, description="教育集团")])
+    @extend_schema(parameters=OF_GROUP)
     def list(self, request):
         return super().list(request)
 

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.gate import get_within, needs
 from accounts.refusals import NoVerb, Refusal
@@ -22,11 +23,12 @@ from groups.queries.sharing import (
 from groups.screens import booking as screens
 from groups.screens.wanted import wanted_table
 from groups.services.booking import answer_booking, book, offer_resource, withdraw_resource
+from groups.views.saying import StepSaying
 from groups.views.sharing import crumbs_of
 from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
-from records.steps import choices, events_of, preselected, step_forms
+from records.steps import events_of, preselected
 
 BOOKINGS = 20  # how many of a resource's bookings its page shows
 
@@ -166,34 +168,32 @@ def new_booking(request, pk, resource_pk):
     )  # fmt: skip
 
 
+class BookingSaying(StepSaying):
+    """The owner answers a booking, the school that asked cancels it."""
+
+    thanks = gettext_lazy("已办理，已通知对方学校。")
+
+    def take(self, key, said):
+        answer_booking(self.record, key, reason=said.get("reason", ""), by=self.request.office)
+
+
 @needs("see_sharing")
 def booking(request, pk, booking_pk):
     """One booking; the owner answers it here, the school that asked cancels it."""
-    group, office, refusal = group_of(request, pk), request.office, None
+    group, office = group_of(request, pk), request.office
     rows = Booking.objects.select_related("resource", "school", "owner", "bureau", "use")
     row = get_within(rows, office, pk=booking_pk, group=group)
-    chosen = request.POST.get("choice", "")
-    forms = step_forms(row, office, chosen=chosen, data=request.POST or None)
-    if request.method == "POST" and chosen not in row.flow.steps:
-        chosen = ""
-    if request.method == "POST" and chosen and (chosen not in forms or forms[chosen].is_valid()):
-        reason = forms[chosen].cleaned_data["reason"] if chosen in forms else ""
-        try:
-            answer_booking(row, chosen, reason=reason, by=office)
-        except NoVerb:
-            raise
-        except Refusal as refused:
-            refusal = refused
-        else:
-            messages.success(request, _("已办理，已通知对方学校。"))
-            return redirect(page_of_booking(row))
+    saying = BookingSaying(request, row)
+    if saying.done:
+        return redirect(page_of_booking(row))
     return render(request, "groups/booking.html", {
         "group": group, "booking": row, "tone": screens.TONES[row.state],
         "facts": screens.booking_facts(row), "files_use": files_use(row, office),
         "events": events_of(row, office),
-        "choices": choices(forms), "chosen": preselected(forms, chosen),
-        "refusal": refusal and refusal.as_dict(), "crumbs": crumbs_of(group, _("预约")),
-    }, status=refusal.status if refusal else 200)  # fmt: skip
+        "choices": saying.choices, "chosen": preselected(saying.forms, saying.chosen),
+        "refusal": saying.refusal and saying.refusal.as_dict(),
+        "crumbs": crumbs_of(group, _("预约")),
+    }, status=saying.status)  # fmt: skip
 
 
 def files_use(row, office):

@@ -330,5 +330,4 @@ def item(request, pk, item_pk):
         ),
         "source": screens.source_of(),
     }  # fmt: skip
-    status = 422 if saying.refusal else 200
-    return render(request, "groups/plan_item.html", context, status=status)
+    return render(request, "groups/plan_item.html", context, status=saying.status)

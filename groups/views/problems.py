@@ -1,13 +1,11 @@
 """The list of problems on screen: listed, reported on, confirmed as solved."""
 
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
-from accounts.refusals import RuleBroken
 from groups.forms.leading import ProblemFilters, ProblemForm, ProblemReportForm, ProblemStepForm
 from groups.models import Problem
 from groups.queries import leading as queries
@@ -15,7 +13,8 @@ from groups.queries.plans import proofs_of
 from groups.screens import leading as screens
 from groups.services import problems as services
 from groups.views.leading import crumbs_of, form_page, list_page
-from records.steps import choices, events_of, step_forms
+from groups.views.saying import StepSaying
+from records.steps import events_of
 
 
 @needs("see_leading")
@@ -53,77 +52,45 @@ def new(request):
     )  # fmt: skip
 
 
-STEPS = {
-    "close": services.close_problem, "doubt": services.doubt_problem,
-    "extend": services.extend_problem, "reopen": services.reopen_problem,
-}  # fmt: skip
-SAYS = {
-    "close": lambda: _("核对佐证，确认问题已解决；报告的人不能自己销号"),
-    "doubt": lambda: _("佐证不足或没有解决的，写明理由，问题留在清单上"),
-    "extend": lambda: _("写明为什么改期；原来的期限留在办理记录里"),
-    "reopen": lambda: _("销号后又出现的，重新列入"),
-}  # fmt: skip
+class ProblemSaying(StepSaying):
+    """What an office may say of a problem: its owner reports, its body settles."""
 
+    words = {"report": lambda: (_("报告解决情况"), _("填后不改；有变化再报一次"))}
+    verbs = {
+        "report": services.report_problem, "close": services.close_problem,
+        "doubt": services.doubt_problem, "extend": services.extend_problem,
+        "reopen": services.reopen_problem,
+    }  # fmt: skip
+    says = {
+        "close": lambda: _("核对佐证，确认问题已解决；报告的人不能自己销号"),
+        "doubt": lambda: _("佐证不足或没有解决的，写明理由，问题留在清单上"),
+        "extend": lambda: _("写明为什么改期；原来的期限留在办理记录里"),
+        "reopen": lambda: _("销号后又出现的，重新列入"),
+    }  # fmt: skip
 
-class Saying:
-    """What an office may say of a problem: its owner reports, its body settles; or the refusal."""
-
-    def __init__(self, request, problem):
-        self.request, self.problem, self.refusal = request, problem, None
-        self.chosen = request.POST.get("choice", "")
-        posted = request.POST if request.method == "POST" else None
-        self.forms = step_forms(
-            problem, request.office, ProblemStepForm, chosen=self.chosen, data=posted
-        )
-        if not queries.is_claimed(problem):
-            self.forms.pop("close", None)
-            self.forms.pop("doubt", None)
-        self.report = self.report_form(posted) if self.may_report else None
-        self.done = request.method == "POST" and self.said()
+    def offered(self):
+        if self.may_report:
+            yield "report"
+        claimed = queries.is_claimed(self.record)
+        yield from (key for key in self.steps if claimed or key not in ("close", "doubt"))
 
     @property
     def may_report(self):
-        problem, office = self.problem, self.request.office
+        problem, office = self.record, self.request.office
         mine = problem.owner_id == office.jurisdiction_id and office.may("report_progress")
         return mine and problem.state == Problem.State.OPEN
 
-    def report_form(self, posted):
-        if self.chosen != "report":
-            return ProblemReportForm(prefix="report")
-        return ProblemReportForm(posted, self.request.FILES, prefix="report")
+    def form(self, key, data, files):
+        if key == "report":
+            return ProblemReportForm(data, files, prefix=key)
+        return ProblemStepForm(self.steps[key], data, prefix=key)
 
-    def said(self):
-        form = self.report if self.chosen == "report" else self.forms.get(self.chosen)
-        if form is None or not form.is_valid():
-            return False
-        try:
-            self.write(form)
-        except RuleBroken as broken:
-            self.refusal = broken
-            return False
-        messages.success(self.request, _("已办理。"))
-        return True
+    def may_be_refused(self):
+        return False  # a step takes what only its form asks
 
     def write(self, form):
-        if form is self.report:
-            services.report_problem(self.problem, by=self.request.office, **form.facts())
-        else:
-            STEPS[self.chosen](self.problem, by=self.request.office, **form.cleaned_data)
-
-    @property
-    def choices(self):
-        own = []
-        if self.report:
-            own.append({
-                "value": "report", "label": _("报告解决情况"), "fields": list(self.report),
-                "says": _("填后不改；有变化再报一次"), "button": _("报告"),
-            })  # fmt: skip
-        says = {key: words() for key, words in SAYS.items()}
-        return own + choices(self.forms, says)
-
-    @property
-    def all_forms(self):
-        return [*([self.report] if self.report else []), *self.forms.values()]
+        said = form.facts() if self.chosen == "report" else form.cleaned_data
+        self.verbs[self.chosen](self.record, by=self.request.office, **said)
 
 
 @needs("see_leading")
@@ -131,16 +98,16 @@ def problem(request, pk):
     """One problem: how it stands, what its owner said with proof, how it was settled."""
     office = request.office
     row = get_within(queries.problems_of(office), office, pk=pk)
-    saying = Saying(request, row)
+    saying = ProblemSaying(request, row)
     if saying.done:
         return redirect("groups:problem", pk)
     reports = list(queries.reports_of(row, office))
     context = {
         "record": row, "facts": screens.problem_facts(row, timezone.localdate()),
         "reports": screens.report_events(reports, proofs_of(reports, office)),
-        "events": events_of(row, office), "forms": saying.all_forms, "choices": saying.choices,
-        "chosen": saying.chosen or ("report" if saying.report and not saying.forms else ""),
+        "events": events_of(row, office), "forms": saying.forms.values(), "choices": saying.choices,
+        "chosen": saying.chosen or ("report" if list(saying.forms) == ["report"] else ""),
         "refusal": saying.refusal and saying.refusal.as_dict(),
         "crumbs": crumbs_of("problems", _("问题清单"), row.title), "source": screens.source_of(),
     }  # fmt: skip
-    return render(request, "groups/problem.html", context, status=422 if saying.refusal else 200)
+    return render(request, "groups/problem.html", context, status=saying.status)

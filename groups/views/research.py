@@ -150,4 +150,4 @@ def session(request, pk, session_pk):
         "chosen": saying.chosen or ("confirm" if "confirm" in saying.forms else ""),
         "refusal": saying.refusal and saying.refusal.as_dict(),
         "crumbs": crumbs_of(group, row.theme), "source": screens.source_of(),
-    }, status=422 if saying.refusal else 200)  # fmt: skip
+    }, status=saying.status)  # fmt: skip

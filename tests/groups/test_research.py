@@ -85,7 +85,7 @@ def test_a_double_submit_is_one_session(cast):
     [
         (
             {"on": (timezone.localdate() + timedelta(days=1)).isoformat()},
-            "不能登记：教研日期不晚于今天",
+            "不能登记：联合教研日期不晚于今天",
         ),
         (
             {"on": (GROUP_SINCE - timedelta(days=1)).isoformat()},

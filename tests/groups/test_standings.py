@@ -265,3 +265,12 @@ def test_a_demonstration_is_reviewed_within_a_month_of_its_day(cast):
         assert f"复核示范性教育集团{group.name}" in [todo.title for todo in todos_of(lin)]
     with cast.acting("pan") as pan:
         assert not any("复核示范" in todo.title for todo in todos_of(pan))
+
+
+@pytest.mark.parametrize("typed", ["１", "abc", "²"])
+def test_a_group_that_is_no_number_is_no_filter(cast, typed):
+    decided(cast, approved(cast))
+    client = cast.client("lin")
+    listed = client.get("/api/group-standings/", {"group": typed}).json()["results"]
+    assert len(listed) == 1
+    assert client.get("/api/sharing/", {"group": typed}).status_code == 200
