@@ -211,7 +211,8 @@ class Scoped(models.Model):
     A subclass may set `private = True` (seen only by those who may write it),
     `public = True` (anyone may read it) or `deletable = True`; `changeable` names the
     columns that may change once the row is written, where not all may; `writing_school`
-    the column of the one school that may write it, where not every party may ("" for none).
+    the column of the one school (or the list of schools) that may write it, where not every
+    party may ("" for none).
     """
 
     bureau = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
@@ -230,9 +231,8 @@ class Scoped(models.Model):
 
     def is_written_by(self, school):
         """May this school write the row, where its body is the school's own?"""
-        if self.writing_school == "parties":
-            return school in getattr(self, "parties", ())
-        return bool(self.writing_school) and school == getattr(self, self.writing_school)
+        writers = getattr(self, self.writing_school, ()) if self.writing_school else ()
+        return school in writers if isinstance(writers, list | tuple) else school == writers
 
     def _get_FIELD_display(self, field):  # noqa: N802
         """Django's hashes every translated label on every call: a fifth of a list page."""

@@ -9,6 +9,7 @@ uses the index, the policy only checks the rows that come out.
 import pghistory.models
 from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import connections
 
 from accounts.models import Scoped
@@ -67,16 +68,20 @@ def reads(model):
     return f"CASE WHEN {seen} THEN {inside} ELSE false END"
 
 
+def is_list(model, column):
+    return any(f.name == column and isinstance(f, ArrayField) for f in model._meta.concrete_fields)
+
+
 def writes(model):
     """The INSERT and UPDATE policy: the owning body, or a school that is a party, or the one
-    school the model names."""
+    school (or the schools of the list) the model names."""
     school = setting("school", "bigint")
     inside = f"{school} IS NULL"
-    if model.writing_school == "parties":
-        if model.has_column("parties"):
-            inside += f" OR {school} = ANY(parties)"
-    elif model.writing_school:
-        inside += f" OR {school} = {model.writing_school}"
+    column = model.writing_school
+    if is_list(model, column):
+        inside += f" OR {school} = ANY({column})"
+    elif column and column != "parties":
+        inside += f" OR {school} = {column}"
     return f"CASE WHEN bureau_id = ANY({bureau_list('writes')}) THEN {inside} ELSE false END"
 
 

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.models import Booking, Consent, SeatKind
+from groups.models import Booking, SeatKind
 from groups.queries.changes import changes_of
 from groups.queries.council import council_needs
 from groups.queries.formation import filings_of, is_refused, unanswered_by
@@ -78,10 +77,8 @@ def change_todos(office):
     rows = changes_of(office).filter(
         bureau_id__in=office.writes, state__in=["draft", "submitted", "reviewed", "returned"]
     )
-    answered = Consent.objects.filter(
-        change=OuterRef("pk"), school=office.school or 0, superseded=False
-    )
-    for change in rows.annotate(answered=Exists(answered)).order_by("-pk")[:MOST]:
+    asked = unanswered_by(office.school or 0, of="change")
+    for change in rows.annotate(unanswered=asked).order_by("-pk")[:MOST]:
         todo = change_todo(change, office)
         if todo:
             yield todo
@@ -99,7 +96,7 @@ def change_todo(change, office):
         facts["url"] = reverse("groups:change-decide", args=[change.pk])
         return Todo(_("审批“%s”") % name, **facts) if decides else None
     asked = change.state == "submitted" and office.school in change.asked
-    if asked and not change.answered:
+    if asked and change.unanswered:
         facts["url"] = reverse("groups:change-consent", args=[change.pk])
         return Todo(_("答复“%s”的学校意愿") % name, due=change.consent_due, **facts)
     if change.state == "submitted" and office.may("review_group") and may_review(change, office):

@@ -87,7 +87,8 @@ WITH overdue AS (
      WHERE ff.bureau_id = ANY(%(bureaus)s) AND ff.state = 'submitted'
        AND ff.consent_due < %(day)s
        AND NOT EXISTS (SELECT FROM groups_consent c WHERE c.filing_id = ff.id
-                       AND c.school_id = fm.school_id AND NOT c.superseded)
+                       AND c.school_id = fm.school_id AND NOT c.superseded
+                       AND c.round >= fm.asked_from)
     UNION ALL
     SELECT g.bureau_id, 'record', g.in_force_on + %(record_within)s, g.id, g.name
       FROM groups_educationgroup g

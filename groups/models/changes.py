@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Readable, Shared
 from accounts.names import NameField
 from groups.models.formation import deciders_field, others_follow
+from groups.models.keeping import OfFiler, written_by_filer
 from groups.models.kinds import Form, Mode, Tie
 from groups.models.register import EducationGroup
 from groups.rules import flows
@@ -35,6 +36,18 @@ UPDATE groups_membership m SET readers = g.readers FROM groups_educationgroup g
 UPDATE groups_groupperiod p SET readers = g.readers FROM groups_educationgroup g
  WHERE g.id = p.group_id AND g.id = NEW.group_id AND p.readers <> g.readers;
 RETURN NULL;
+"""
+
+# A school that files for a group is its core.
+FILED_BY_CORE = """
+IF NOT EXISTS (SELECT FROM groups_membership m
+                WHERE m.group_id = NEW.group_id AND m.school_id = NEW.filer_id
+                  AND m.role = 'core' AND m.settled AND upper_inf(m.known)
+                  AND m.days @> (now() AT TIME ZONE 'Asia/Shanghai')::date) THEN
+    RAISE EXCEPTION 'only the core files a change of its group'
+        USING ERRCODE = 'insufficient_privilege';
+END IF;
+RETURN NEW;
 """
 
 
@@ -81,6 +94,7 @@ class ChangeRequest(Filed, ThreePersons):
     decided_on = models.DateField(_("批复日期"), null=True)
 
     flow = flows.CHANGE_FLOW
+    writing_school = "filer_id"
 
     class Meta(Filed.Meta):
         verbose_name = _("变更申请")
@@ -91,6 +105,13 @@ class ChangeRequest(Filed, ThreePersons):
         constraints = ThreePersons.Meta.constraints
         triggers = [
             others_follow("change"),
+            pgtrigger.Trigger(
+                name="only_the_core_files",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.filer_id IS NOT NULL"),
+                func=FILED_BY_CORE,
+            ),
             pgtrigger.Trigger(
                 name="groups_open_to_the_road",
                 when=pgtrigger.After,
@@ -114,7 +135,7 @@ class ChangeRequest(Filed, ThreePersons):
 
 
 @tracked
-class Move(Shared):
+class Move(OfFiler, Shared):
     """One move of a change; removed rows stay, marked.
 
     `on` is the first day of what is new; for leaving and closing the last day of what was;
@@ -155,10 +176,11 @@ class Move(Shared):
 
     class Meta(Shared.Meta):
         verbose_name = _("变更事项")
+        triggers = [written_by_filer("change")]
 
 
 @tracked
-class Handling(Shared):
+class Handling(OfFiler, Shared):
     """How one kind of open item is handled when a group ends (善后); `items` names each."""
 
     change = models.ForeignKey(ChangeRequest, models.PROTECT, related_name="handlings")
@@ -171,6 +193,7 @@ class Handling(Shared):
         constraints = [
             models.UniqueConstraint(fields=["change", "key"], name="one_handling_per_kind")
         ]
+        triggers = [written_by_filer("change")]
 
 
 @tracked

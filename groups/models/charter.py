@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Shared, User
 from groups.models.council import Resolution
+from groups.models.keeping import KeptByCore, kept_by_cores
 from groups.models.register import EducationGroup
 from records.models import Attachment, tracked
 
@@ -22,7 +23,7 @@ class Share(models.TextChoices):
 
 
 @tracked
-class CharterVersion(Shared):
+class CharterVersion(KeptByCore, Shared):
     """One version, in effect from a day until the next is; the first came with the formation.
 
     What the charter says of meetings is data: `quorum` is a share of the seats, `majority` of
@@ -58,6 +59,7 @@ class CharterVersion(Shared):
                 condition=Q(number=1) | Q(resolution__isnull=False),
             ),
         ]  # fmt: skip
+        triggers = [kept_by_cores()]
 
     def __str__(self):
         return str(_("章程第 %(n)s 版") % {"n": self.number})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Appointment, Shared, User
 from accounts.names import NameField
+from groups.models.keeping import KeptByCore, kept_by_cores
 from groups.models.meetings import Meeting
 from groups.models.register import EducationGroup
 from groups.rules import flows
@@ -31,7 +32,7 @@ class ResolutionKind(models.TextChoices):
 
 
 @tracked
-class CouncilSeat(Shared):
+class CouncilSeat(KeptByCore, Shared):
     """A person sits on the council (理事会) from a day to a day; corrections supersede.
 
     A second term is a second row. `days` may end in the future: that is the end of the term.
@@ -81,13 +82,14 @@ class CouncilSeat(Shared):
                 condition=Q(known__upper_inf=True),
             ),
         ]  # fmt: skip
+        triggers = [kept_by_cores()]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.name}"
 
 
 @tracked
-class CouncilMeeting(Meeting):
+class CouncilMeeting(KeptByCore, Meeting):
     """A meeting of the council: called with its agenda, then its minutes are signed.
 
     Signed minutes and their attendance are never rewritten, a correction is a further entry of
@@ -119,11 +121,12 @@ class CouncilMeeting(Meeting):
             models.Index(fields=["group", "on"], name="meetings_of_group"),
         ]
         triggers = [
+            kept_by_cores(),
             pgtrigger.Protect(
                 name="signed_minutes_stay",
                 operation=pgtrigger.UpdateOf("on", "kind", "attendance", "minutes", "state"),
                 condition=pgtrigger.Q(old__state="signed"),
-            )
+            ),
         ]
 
     def __str__(self):
@@ -131,7 +134,7 @@ class CouncilMeeting(Meeting):
 
 
 @tracked
-class AgendaItem(Shared):
+class AgendaItem(KeptByCore, Shared):
     """One item of a meeting: what is asked, and the votes once they were counted."""
 
     meeting = models.ForeignKey(CouncilMeeting, models.PROTECT, related_name="items")
@@ -156,16 +159,19 @@ class AgendaItem(Shared):
             ),
         ]
         triggers = [
+            kept_by_cores(
+                "(SELECT c.group_id FROM groups_councilmeeting c WHERE c.id = NEW.meeting_id)"
+            ),
             pgtrigger.Protect(
                 name="counted_votes_stay",
                 operation=pgtrigger.UpdateOf("title", "kind", "in_favour", "against", "abstained"),
                 condition=pgtrigger.Q(old__in_favour__isnull=False),
-            )
+            ),
         ]
 
 
 @tracked
-class Resolution(Shared):
+class Resolution(KeptByCore, Shared):
     """What the council resolved (决议), numbered by group and year; other records cite it."""
 
     group = models.ForeignKey(EducationGroup, models.PROTECT, related_name="resolutions")
@@ -193,6 +199,7 @@ class Resolution(Shared):
                 name="in_effect_once_adopted", condition=Q(effective_on__gte=F("adopted_on"))
             ),
         ]
+        triggers = [kept_by_cores()]
 
     def __str__(self):
         return f"{self.number}《{self.title}》"

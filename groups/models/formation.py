@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Readable, Shared, User
+from groups.models.keeping import OfFiler, written_by_filer
 from groups.models.kinds import Form, GroupKind, Initiation, Tie
 from groups.models.register import EducationGroup
 from groups.rules import flows
@@ -18,9 +19,9 @@ from schools.models import School
 OTHERS_FOLLOW = """
 UPDATE groups_consent c SET parties = NEW.parties, readers = ARRAY(
        SELECT unnest(NEW.readers || NEW.bureau_id) EXCEPT SELECT c.bureau_id ORDER BY 1)
- WHERE c.{of}_id = NEW.id AND c.bureau_id <> NEW.bureau_id;
+ WHERE c.{of}_id = NEW.id;
 UPDATE groups_refusalanswer a SET readers = c.readers FROM groups_consent c
- WHERE c.id = a.consent_id AND c.{of}_id = NEW.id AND c.bureau_id <> NEW.bureau_id;
+ WHERE c.id = a.consent_id AND c.{of}_id = NEW.id;
 UPDATE groups_bureaudecision d SET parties = NEW.parties, readers = ARRAY(
        SELECT unnest(NEW.readers || NEW.bureau_id) EXCEPT SELECT d.bureau_id ORDER BY 1)
  WHERE d.{of}_id = NEW.id;
@@ -82,6 +83,7 @@ class FormationFiling(GroupKind, Filed, ThreePersons):
     group = models.OneToOneField(EducationGroup, models.PROTECT, null=True, related_name="filing")
 
     flow = flows.FORMATION_FLOW
+    writing_school = "filer_id"
 
     class Meta(Filed.Meta):
         verbose_name = _("组建申报")
@@ -101,7 +103,7 @@ class FormationFiling(GroupKind, Filed, ThreePersons):
 
 
 @tracked
-class FilingMember(Shared):
+class FilingMember(OfFiler, Shared):
     """A school the filing proposes as member; removed rows stay, marked.
 
     An empty tie or form is the group's.
@@ -122,6 +124,7 @@ class FilingMember(Shared):
     class Meta(Shared.Meta):
         verbose_name = _("拟加入学校")
         constraints = [models.UniqueConstraint(fields=["filing", "school"], name="proposed_once")]
+        triggers = [written_by_filer("filing")]
 
 
 class AboutRequest(models.Model):
@@ -164,6 +167,8 @@ class Consent(AboutRequest, Filed):
     answered_at = models.DateTimeField(auto_now_add=True)
     superseded = models.BooleanField(default=False)
 
+    writing_school = "school_id"
+
     class Meta(Filed.Meta):
         verbose_name = _("学校意愿")
         constraints = [
@@ -196,7 +201,7 @@ class RefusalAnswer(Readable):
 
 
 @tracked
-class DossierItem(Shared):
+class DossierItem(OfFiler, Shared):
     """One version of a document of the formation dossier, or why it does not apply.
 
     A new version supersedes the standing one, which stays. Without a school the paper holds
@@ -235,3 +240,4 @@ class DossierItem(Shared):
                 condition=Q(attachment__isnull=False) | ~Q(not_applicable=""),
             ),
         ]
+        triggers = [written_by_filer("filing")]

@@ -68,6 +68,7 @@ class LeadingMeeting(Meeting):
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     changeable = ()
+    writing_school = ""
 
     class Meta(Meeting.Meta):
         verbose_name = _("领导小组会议")

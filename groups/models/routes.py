@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Jurisdiction, Shared, User
 from groups.models.formation import AboutRequest, about_one_request
+from groups.models.keeping import OfFiler, written_by_filer
 from groups.rules import flows
 from records.models import Filed, ThreePersons, tracked
 
@@ -51,7 +52,7 @@ class BureauDecision(AboutRequest, Filed, ThreePersons):
 
 
 @tracked
-class OpinionRequest(AboutRequest, Shared):
+class OpinionRequest(AboutRequest, OfFiler, Shared):
     """The city or a department is asked for its opinion until a day; asking never holds up
     beyond it."""
 
@@ -73,6 +74,7 @@ class OpinionRequest(AboutRequest, Shared):
                 fields=["change", "body", "round"], name="asked_once_a_round_of_a_change"
             ),
         ]
+        triggers = [written_by_filer("filing", "change")]
 
 
 @tracked

@@ -28,10 +28,15 @@ from schools.rules import school_year_days, school_year_of
 
 def is_core(group, school_id, day=None):
     """Is the school the core (or a campus of it) of the group on a day?"""
-    return Membership.objects.filter(
-        group=group, school_id=school_id, role="core", settled=True, known__upper_inf=True,
-        days__contains=day or timezone.localdate(),
-    ).exists()  # fmt: skip
+    return school_id in cores_of(group, day or timezone.localdate())
+
+
+def cores_of(group, day):
+    """The ids of the core school on a day, or of its campuses where several stand for it."""
+    rows = Membership.objects.filter(
+        group=group, role="core", settled=True, known__upper_inf=True, days__contains=day
+    )
+    return sorted(rows.values_list("school_id", flat=True))
 
 
 def keeps_council(group, office):

@@ -1,7 +1,7 @@
 """Reads about formation filings: who sees which, what they ask for, who has answered."""
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,13 +56,17 @@ def listed(office, wanted):
 
 def standing(consents):
     """Those that still hold: not answered anew, nor older than the round the school is asked
-    from (an answer of another bureau's school is not ours to mark)."""
+    from (a school's answer is not its filer's to mark); a refusal that would bar a change filed
+    by a school holds for its round only."""
     member = FilingMember.objects.filter(filing=OuterRef("filing"), school=OuterRef("school"))
     change = ChangeRequest.objects.filter(pk=OuterRef("change"))
     asked_from = Coalesce(
         Subquery(member.values("asked_from")[:1]), Subquery(change.values("asked_from")[:1]), 1
     )
-    return consents.filter(superseded=False, round__gte=asked_from)
+    holds = (
+        Q(agrees=True) | Q(change__filer__isnull=True) | Q(round__gte=F("change__round"))
+    )  # fmt: skip
+    return consents.filter(holds, superseded=False, round__gte=asked_from)
 
 
 def unanswered_by(school_id, of="filing"):

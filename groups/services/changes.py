@@ -240,7 +240,7 @@ def submit(change, *, by):
     asked = asked_schools(preview.before, preview.asked, locked.filer_id)
     touched_moves = again and "moves" in locked.open_fields
     asked_from = locked.asked_from
-    if again and (touched_moves or is_refused_elsewhere(locked)):
+    if again and (touched_moves or refusing(locked)):
         asked_from = locked.round + 1
     drop_consents(locked, asked, everyone=touched_moves)
     days, _basis = value_of("consent_days", bureau=locked.bureau)
@@ -256,12 +256,6 @@ def submit(change, *, by):
     share_with_parties(change)
     tell_after_submission(change, asked, by)
     return decision
-
-
-def is_refused_elsewhere(change):
-    """Does a refusal stand that is another bureau's to take back: its own, or its school's?"""
-    against = standing(change.consents.filter(agrees=False)).exclude(bureau_id=change.bureau_id)
-    return bool(refusing(change)) or change.initiation == "voluntary" and against.exists()
 
 
 def refuse_second(change):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -341,14 +340,13 @@ def name_check(filing):
 
 
 def drop_consents(filing, asked, *, everyone):
-    """Answers that no longer hold: of schools not asked any more, refusals that would bar a
-    voluntary filing for good, or all of them."""
+    """The bureau marks answers of its schools that no longer hold: of those not asked any more,
+    or all. No school marks another's: of what a school files, `asked_from` says it."""
+    if filing.filer_id:
+        return
     standing = filing.consents.filter(superseded=False)
     if not everyone:
-        holds = Q(school_id__in=asked)
-        if filing.initiation == "voluntary":
-            holds &= Q(agrees=True)
-        standing = standing.exclude(holds)
+        standing = standing.exclude(school_id__in=asked)
     standing.update(superseded=True)
 
 

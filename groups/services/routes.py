@@ -67,13 +67,14 @@ def parties_of(record):
 
 
 BESIDE = {
-    FormationFiling: (FilingMember, Consent, DossierItem, OpinionRequest),
-    ChangeRequest: (Move, Handling, Consent, OpinionRequest),
+    FormationFiling: (FilingMember, DossierItem, OpinionRequest),
+    ChangeRequest: (Move, Handling, OpinionRequest),
 }
 
 
 def share_with_parties(record):
-    """The parties and readers of a request are those of everything beside it."""
+    """The parties and readers of a request are those of everything beside it; what others wrote
+    there follows by a trigger (others_rows_follow)."""
     parties = parties_of(record)
     readers, deciders = place_on_road(record)
     if (parties, readers, deciders) == (record.parties, record.readers, record.deciders):

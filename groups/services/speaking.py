@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.refusals import NoVerb, RuleBroken
 from accounts.services import require
 from groups.models import EducationGroup
-from groups.queries.council import keeps_council, schools_of
+from groups.queries.council import cores_of, keeps_council, schools_of
 
 
 def require_head(group, by):
@@ -29,13 +29,18 @@ def require_head(group, by):
 
 
 def scope_of(group, by):
-    """bureau, readers and parties of a row that every member of the group may see."""
-    parties = {*schools_of(group, timezone.localdate()), *([by.school] if by.school else [])}
-    return {"bureau_id": group.bureau_id, "readers": group.readers, "parties": sorted(parties)}
+    """Whose a row is that every member of the group may see and its core keeps."""
+    today = timezone.localdate()
+    parties = {*schools_of(group, today), *([by.school] if by.school else [])}
+    return {
+        "bureau_id": group.bureau_id, "readers": group.readers, "parties": sorted(parties),
+        "cores": cores_of(group, today),
+    }  # fmt: skip
 
 
 def open_to_members(group=None):
-    """Let the schools that are in the group now see and keep what is meant for its members.
+    """Let the schools that are in the group now see and keep what is meant for its members, and
+    the bureaus of those in it now or later read the group.
 
     Called when the members change, by the bureau that decided it: a new core's principal goes on
     with the rows of the last one. Every night without a group, for schools whose day has come.

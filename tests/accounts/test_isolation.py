@@ -8,7 +8,14 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts import rls
 from accounts.entry import enter_office, identify
 from accounts.models import Jurisdiction, Readable, Scoped
-from groups.models import BureauDecision, FormationFiling, Opinion, OpinionAnswer
+from groups.models import (
+    BureauDecision,
+    Consent,
+    FormationFiling,
+    Opinion,
+    OpinionAnswer,
+    RefusalAnswer,
+)
 from schools.models import School, SchoolTransfer
 from tests.builders import everything_of, places, rows_to_leak
 from tests.cast import PEOPLE
@@ -150,7 +157,8 @@ def test_a_department_reads_what_names_it_and_writes_only_its_own(cast):
         FormationFiling.objects.filter(pk=asked.pk).update(readers=[cast.finance.pk])
     with cast.acting("cai"):
         assert primary_keys(FormationFiling.objects.filter(bureau=cast.hanbin)) == {asked.pk}
-        followers = {FormationFiling, BureauDecision, Opinion}  # what others said goes with it
+        # What others said goes with it.
+        followers = {FormationFiling, BureauDecision, Opinion, Consent, RefusalAnswer}
         for model in set(rls.business_models()) - PUBLIC - followers:
             bodies = set(model.objects.values_list("bureau_id", flat=True))
             assert bodies == {cast.finance.pk}, model

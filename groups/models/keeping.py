@@ -1,0 +1,75 @@
+"""Whose a row is among the schools it concerns: the core's, or the filer's. The database says."""
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from schools.models import School
+
+# What a row says of its own writers would be believed: the memberships say it.
+CORES = """
+SELECT COALESCE(array_agg(m.school_id ORDER BY m.school_id), '{{}}'::bigint[]) INTO NEW.cores
+  FROM groups_membership m
+ WHERE m.group_id = {group} AND m.role = 'core' AND m.settled AND upper_inf(m.known)
+   AND m.days @> (now() AT TIME ZONE 'Asia/Shanghai')::date;
+RETURN NEW;
+"""
+
+
+def kept_by_cores(group="NEW.group_id"):
+    """The trigger of a model that is KeptByCore; `group` is the SQL that finds its group."""
+    return pgtrigger.Trigger(
+        name="cores_of_the_day",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=CORES.format(group=group),
+    )
+
+
+class KeptByCore(models.Model):
+    """A row that of all members only the core school writes.
+
+    `cores` are the group's core school today, or its campuses where several stand for it; the
+    database writes them, and again when the core changes (groups_open_to_members).
+    """
+
+    cores = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+
+    writing_school = "cores"
+
+    class Meta:
+        abstract = True
+
+
+# What a row says of its own writer would be believed: the request says it.
+FILER = """
+SELECT r.filer_id INTO NEW.filer_id
+  FROM (SELECT filer_id FROM groups_formationfiling WHERE id = {filing}
+        UNION ALL SELECT filer_id FROM groups_changerequest WHERE id = {change}) r;
+RETURN NEW;
+"""
+
+
+def written_by_filer(*of):
+    """The trigger of a model that is OfFiler, beside a "filing", a "change" or either."""
+    ids = {kind: f"NEW.{kind}_id" if kind in of else "NULL" for kind in ("filing", "change")}
+    return pgtrigger.Trigger(
+        name="the_filer_writes",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=FILER.format(**ids),
+    )
+
+
+class OfFiler(models.Model):
+    """A part of a request: of all schools only the one that filed it writes it, none where the
+    bureau filed. The database writes `filer`."""
+
+    filer = models.ForeignKey(
+        School, models.PROTECT, null=True, editable=False, related_name="+"
+    )  # fmt: skip
+
+    writing_school = "filer_id"
+
+    class Meta:
+        abstract = True
