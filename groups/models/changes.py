@@ -23,18 +23,12 @@ from groups.rules import flows
 from records.models import Filed, ThreePersons, tracked
 from schools.models import School
 
-# Whoever is asked about a change of groups may read the groups, also where a school filed it.
+# Whoever has a part in a change of groups reads the groups while it is open, also where a school
+# filed it (groups_open_to_bureaus).
 GROUPS_OPEN = """
-UPDATE groups_educationgroup g SET readers = ARRAY(
-       SELECT unnest(g.readers || NEW.readers) EXCEPT SELECT g.bureau_id ORDER BY 1)
- WHERE NOT g.readers @> NEW.readers AND (g.id = NEW.group_id OR g.id IN (
-       SELECT unnest(m.others) FROM groups_move m WHERE m.change_id = NEW.id AND NOT m.removed));
-UPDATE groups_membership m SET readers = g.readers FROM groups_educationgroup g
- WHERE g.id = m.group_id AND g.readers @> NEW.readers AND m.readers <> g.readers
-   AND (g.id = NEW.group_id OR g.id IN (
-       SELECT unnest(m.others) FROM groups_move m WHERE m.change_id = NEW.id AND NOT m.removed));
-UPDATE groups_groupperiod p SET readers = g.readers FROM groups_educationgroup g
- WHERE g.id = p.group_id AND g.id = NEW.group_id AND p.readers <> g.readers;
+PERFORM groups_open_to_bureaus(NEW.group_id);
+PERFORM groups_open_to_bureaus(o) FROM groups_move m, unnest(m.others) o
+  WHERE m.change_id = NEW.id AND NOT m.removed;
 RETURN NULL;
 """
 
@@ -115,8 +109,10 @@ class ChangeRequest(Filed, ThreePersons):
             pgtrigger.Trigger(
                 name="groups_open_to_the_road",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("readers"),
-                condition=pgtrigger.Condition("OLD.readers IS DISTINCT FROM NEW.readers"),
+                operation=pgtrigger.UpdateOf("readers", "state"),
+                condition=pgtrigger.Condition(
+                    "OLD.readers <> NEW.readers OR OLD.state <> NEW.state"
+                ),
                 func=GROUPS_OPEN,
             ),
         ]

@@ -17,11 +17,10 @@ def publish(group, *, by):
 
     Called by the verb that changes the group, in its transaction and office.
     """
+    open_to_members(group)
+    group.refresh_from_db(fields=["readers"])
     rows = list(memberships_on(public_day(group)).filter(group=group).order_by("pk"))
     nodes = Jurisdiction.objects.in_bulk({row.school_id for row in rows})
-    readers = sorted({nodes[row.school_id].parent_id for row in rows} - {group.bureau_id})
-    open_to(group, readers)
-    open_to_members(group)
     cores = [nodes[row.school_id].name for row in rows if row.role == Membership.Role.CORE]
     members = [
         {"name": nodes[row.school_id].name, "role": row.role, "area": nodes[row.school_id].area}
@@ -30,7 +29,7 @@ def publish(group, *, by):
     published, _ = PublishedGroup.objects.update_or_create(
         group=group,
         defaults={
-            "bureau_id": group.bureau_id, "readers": readers, "city_id": by.city_id,
+            "bureau_id": group.bureau_id, "readers": group.readers, "city_id": by.city_id,
             "county": group.bureau.name, "name": group.name, "sort_key": group.sort_key,
             "stage": group.stage, "mode": group.mode, "core_name": "、".join(cores)[:240],
             "members": members, "chronicle": chronicle_of(group),
@@ -74,11 +73,3 @@ def withdrawn_on(group):
     if group.state == EducationGroup.State.IN_FORCE:
         return None
     return group.closed_on or timezone.localdate()
-
-
-def open_to(group, readers):
-    """The counties of member schools may read the group and its memberships."""
-    if group.readers != readers:
-        EducationGroup.objects.filter(pk=group.pk).update(readers=readers)
-        Membership.objects.filter(group=group).update(readers=readers)
-        group.readers = readers

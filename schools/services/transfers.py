@@ -14,6 +14,7 @@ from accounts.refusals import NoVerb, Overtaken, RuleBroken, constraint_of
 from accounts.services import require
 from records.consequences import Effect, consequences_of
 from records.inbox import notify
+from records.models import Notice
 from records.workflow import file_once, leave_decision, move
 from schools.models import School, SchoolChange, SchoolTransfer, TransferAnswer
 from schools.queries.changes import answer_to, last_transfer_on, last_year_filed
@@ -127,20 +128,56 @@ def require_ready(transfer, *, by):
 
 
 def require_nothing_left(transfer, by):
+    for consequence in left_by(transfer, by):
+        raise RuleBroken(
+            _("还不能移交：%(what)s") % {"what": "、".join(consequence.items)},
+            rule=_("学校移交后，它牵头的集团不能没有主管教育局"),
+            next_step=_("请先在集团变更中更换核心校"), next_url=consequence.url,
+        )  # fmt: skip
+
+
+def left_by(transfer, by):
+    """What would be left without a bureau, school and campuses gone."""
     going = School.objects.filter(Q(pk=transfer.school_id) | Q(legal_school=transfer.school_id))
     effect = Effect(transfers=tuple(going.values_list("pk", flat=True)))
-    for consequence in consequences_of(effect, by):
-        if consequence.must_be_handled:
-            raise RuleBroken(
-                _("还不能移交：%(what)s") % {"what": "、".join(consequence.items)},
-                rule=_("学校移交后，它牵头的集团不能没有主管教育局"),
-                next_step=_("请先在集团变更中更换核心校"), next_url=consequence.url,
-            )  # fmt: skip
+    return [found for found in consequences_of(effect, by) if found.must_be_handled]
+
+
+@transaction.atomic
+def tell_waiting(day, *, by):
+    """Tell both bureaus, once, of a transfer whose day has come and that could not be made.
+
+    Something has come up since it was decided; it is made the night after that is settled.
+    Returns how many were told of.
+    """
+    due = SchoolTransfer.objects.within(by).filter(
+        state=SchoolTransfer.State.APPROVED, applied_on=None, effective_on__lte=day
+    )
+    told = 0
+    for transfer in due.select_related("bureau", "to_bureau").order_by("pk"):
+        text = waiting_words(transfer, by)[:300]
+        url = reverse("schools:transfer", args=[transfer.pk])
+        if Notice.objects.within(by).filter(url=url, text=text).exists():
+            continue
+        told += 1
+        for bureau in (transfer.bureau, transfer.to_bureau):
+            notify(to_office=Office.OFFICER, jurisdiction=bureau, text=text, url=url, by=by)
+    return told
+
+
+def waiting_words(transfer, by):
+    items = [item for found in left_by(transfer, by) for item in found.items]
+    return _("隶属调整到了%(day)s还没有交接：%(school)s（%(why)s）。办妥后当晚自动交接") % {
+        "day": transfer.effective_on, "school": name_of(transfer),
+        "why": "、".join(items) or _("请先办完它的变更申请"),
+    }  # fmt: skip
 
 
 def tell(transfer, key, office, where, *, by):
-    name = Jurisdiction.objects.values_list("name", flat=True).get(pk=transfer.school_id)
-    notify(
-        to_office=office, jurisdiction=where, text=f"{NEWS[key]}：{name} → {transfer.to_bureau}",
-        url=reverse("schools:transfer", args=[transfer.pk]), by=by,
-    )  # fmt: skip
+    text = f"{NEWS[key]}：{name_of(transfer)} → {transfer.to_bureau}"
+    url = reverse("schools:transfer", args=[transfer.pk])
+    notify(to_office=office, jurisdiction=where, text=text, url=url, by=by)
+
+
+def name_of(transfer):
+    return Jurisdiction.objects.values_list("name", flat=True).get(pk=transfer.school_id)
