@@ -24,7 +24,8 @@ def compute_report(run_id):
     if run is None:
         return
     try:
-        report = compute(run)
+        with runs.beating(run):
+            report = compute(run)
     except Refusal as refusal:
         runs.fail(run, error=refusal.title)
         return

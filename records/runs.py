@@ -1,9 +1,11 @@
 """Jobs a person may watch: started after commit, beating while they run, swept when stuck."""
 
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event, Thread
 
 from celery import current_app
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +23,7 @@ from records.inbox import notify
 from records.models import TaskRun
 
 STUCK_AFTER = timedelta(seconds=90)
+RENEWED_EVERY = timedelta(seconds=20)
 MOST_ATTEMPTS = 3
 
 
@@ -75,6 +78,32 @@ def beat(run, *, step, done, total):
     """Say how far a run is; call it between transactions so that watchers see it."""
     run.step, run.done, run.total = str(step), done, total
     run.save(update_fields=["step", "done", "total", "beat_at"])
+
+
+@contextmanager
+def beating(run):
+    """Renew the heartbeat of a run while its worker lives, however long one transaction takes.
+
+    A thread with a connection of its own does it: what the transaction wrote nobody sees yet.
+    """
+    over = Event()
+    pulse = Thread(target=renew, args=(run.pk, over), daemon=True)
+    pulse.start()
+    try:
+        yield
+    finally:
+        over.set()
+        pulse.join()
+
+
+def renew(run_id, over):
+    while not over.wait(RENEWED_EVERY.total_seconds()):
+        try:
+            running = TaskRun.objects.filter(pk=run_id, state=TaskRun.State.RUNNING)
+            running.update(beat_at=timezone.now())
+        except DatabaseError:  # a beat missed; the next one is tried anew
+            connection.close()
+    connection.close()
 
 
 def finish(run, *, result_url="", step=""):

@@ -52,7 +52,8 @@ def carry_out(run_id):
     if run is None:
         return
     try:
-        rows = write(run, runs.office_of(run))
+        with runs.beating(run):
+            rows = write(run, runs.office_of(run))
     except Refusal as refusal:
         runs.fail(run, error=refusal.title)
         return

@@ -23,7 +23,7 @@ def carry_out(run_id, work, *, after_failure):
         return
     page = reverse("import-batch", args=[run.arguments["batch"]])
     try:
-        with collecting_nothing():
+        with runs.beating(run), collecting_nothing():
             work(run, runs.office_of(run))
     except Refusal as refusal:
         runs.fail(run, error=refusal.title)

@@ -117,6 +117,12 @@ class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
 
 
+class SubmitSerializer(serializers.Serializer):
+    """`words` to the bureau, with figures that were returned."""
+
+    words = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
 class SettleSerializer(serializers.Serializer):
     """`returned` maps an item to why it is returned; empty accepts all."""
 
@@ -199,11 +205,11 @@ class FiguresViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         verbs.give_reason(filing, found, said["reason"], by=request._request.office)
         return self.answer(filing.pk)
 
-    @extend_schema(request=None)
+    @extend_schema(request=SubmitSerializer)
     @action(detail=True, methods=["post"])
     def submit(self, request, pk):
-        filing = self.get_object()
-        verbs.submit(filing, by=request._request.office)
+        filing, said = self.get_object(), checked(SubmitSerializer, request)
+        verbs.submit(filing, by=request._request.office, words=said["words"])
         return self.answer(filing.pk)
 
     @extend_schema(request=SettleSerializer)

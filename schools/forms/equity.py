@@ -1,7 +1,5 @@
 """What the pages of equity ask: a standard, a school year, a section, changed inputs."""
 
-from decimal import Decimal
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +8,7 @@ from accounts.forms import DayField
 from schools.forms.figures import AREAS, UNITS, CountField, MeasureField, years
 from schools.models import SchoolFigures
 from schools.rules import school_year_of
+from schools.rules.figures import figure_words
 from schools.rules.indicators import SECTIONS, SEVEN, section_name
 from schools.rules.standards import STANDARDS
 
@@ -90,6 +89,5 @@ def shown(name, value):
     """A figure with its unit, money in 万元 as it is typed."""
     if value is None:
         return _("无数据")
-    value = value / Decimal(10_000) if name == "equipment_value" else value
-    figure = f"{value:,.2f}".removesuffix(".00")
-    return f"{figure} {UNITS.get(name, _('人'))}"
+    # A section's share of what the school has once has four places: nobody entered them.
+    return f"{figure_words(name, round(value, 2))} {UNITS.get(name, _('人'))}"

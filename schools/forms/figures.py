@@ -14,15 +14,16 @@ from schools.models import FiguresFiling, SchoolFigures
 from schools.rules import school_year_label, school_year_of
 from schools.rules.figures import (
     GRADES,
+    IN_WAN,
     SUBJECTS,
+    WAN,
     class_sizes,
+    figure_words,
     grade_name,
     larger_than_whole,
 )
 
 FIRST_YEAR = 2018
-WAN = Decimal(10_000)
-IN_WAN = {"equipment_value", "operating_budget"}
 AREAS = {"teaching_area", "indoor_sports_area", "sports_area"}
 UNITS = dict.fromkeys(IN_WAN, gettext_lazy("万元")) | dict.fromkeys(AREAS, "m²")
 UNITS |= {"multimedia_rooms": gettext_lazy("间"), "books": gettext_lazy("册")}
@@ -64,9 +65,10 @@ class MeasureField(forms.DecimalField):
         self.wan = wan
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         places = 6 if wan else 2
+        says = _("请填数字，以万元写，例：12.5") if wan else _("请填数字，例：1200.5")
         super().__init__(
             min_value=0, max_digits=16, decimal_places=places, required=False, widget=widget,
-            **options,
+            error_messages={"invalid": says}, **options,
         )  # fmt: skip
 
     def to_python(self, value):
@@ -149,8 +151,8 @@ def last_words(name, last):
     value = getattr(last, name, None) if last else None
     if value is None:
         return ""
-    shown = value / WAN if name in IN_WAN else value
-    return _("上年 %(value)s") % {"value": f"{shown:,.2f}".removesuffix(".00")}
+    unit = UNITS.get(name, _("人"))
+    return _("上年 %(value)s %(unit)s") % {"value": figure_words(name, value), "unit": unit}
 
 
 class ClassesForm(forms.Form):
@@ -205,4 +207,12 @@ class ReasonForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
     item = forms.CharField(widget=forms.HiddenInput, max_length=40)
     value = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    reason = forms.CharField(label=gettext_lazy("核实说明"), max_length=300)
+    reason = forms.CharField(
+        label=gettext_lazy("核实说明"), max_length=300,
+        error_messages={"required": gettext_lazy("还没有写原因，没有记下")},
+    )  # fmt: skip
+
+    def about(self, finding):
+        """Is it what was said of this finding?"""
+        said = [self[name].value() for name in ("key", "item", "value")]
+        return said == [finding.key, finding.item, finding.value]

@@ -1,17 +1,19 @@
 """Reads of the yearly figures: lists, one filing with last year's, the county's medians."""
 
 from django.db import connection
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Sum, Window
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Jurisdiction
 from records.inbox import Todo, todo_provider
+from records.models import Decision
+from records.workflow import kind_of
 from schools.models import ClassSize, FigureReason, FiguresFiling, School, SchoolFigures
 from schools.queries.register import bodies_of, named, open_on
 from schools.rules import school_year_label
-from schools.rules.figures import OF_A_SECTION, SECTIONS, SHARED
+from schools.rules.figures import OF_A_SECTION, SECTIONS, SHARED, figure_words, items_of
 from schools.rules.plausibility import PER_PUPIL, Reported, findings
 
 NUMBERS = [name for _label, fields in OF_A_SECTION.values() for name in fields]
@@ -120,6 +122,45 @@ def findings_of(filing, last):
     return findings(reported(filing), before, shared_of(filing), usual)
 
 
+def content_of(filing):
+    """What is reported as text, {"primary.teachers/teachers": "9", "primary.classes/1": "45 44"}.
+
+    `filing` in full; submissions keep what they changed of it.
+    """
+    rows = {row.section: row for row in filing.sections.all()}
+    content = {}
+    for item in items_of(tuple(rows)):
+        row = rows.get(item.section, filing)
+        content |= {f"{item.key}/{n}": words_of(n, getattr(row, n)) for n in item.fields}
+        if item.part == "teachers":
+            subjects = "、".join(f"{name} {n}" for name, n in row.subject_teachers.items())
+            content[f"{item.key}/subject_teachers"] = subjects or None
+        if item.part == "classes":
+            for size in row.classes.all():
+                key = f"{item.key}/{size.grade}"
+                content[key] = f"{content.get(key, '')} {size.pupils}".strip()
+    return content
+
+
+def words_of(name, value):
+    return None if value is None else figure_words(name, value)
+
+
+def filed_content(decisions):
+    """The content as it was last submitted: the submissions' differences folded, oldest first."""
+    content = {}
+    for decision in decisions:
+        if decision.step == "submit":
+            content |= decision.after
+    return content
+
+
+def sent_back(decisions):
+    """The last Decision, of some oldest first, that returned or reopened the figures, or None."""
+    found = [decision for decision in decisions if decision.step in ("return", "reopen")]
+    return found[-1] if found else None
+
+
 def sections_of(school):
     return SECTIONS.get(school.stage, ())
 
@@ -142,21 +183,37 @@ def waiting_for(office):
     return None
 
 
+def next_waiting(office, filing):
+    """The filing beside this one that has waited longest for the officer, `waiting` of them."""
+    if not office.may("accept_figures"):
+        return None
+    rows = FiguresFiling.objects.within(office).filter(waiting_for(office)).exclude(pk=filing.pk)
+    rows = with_school_name(rows.exclude(maker_id=office.person_id))
+    return rows.annotate(waiting=Window(Count("pk"))).order_by("submitted_at", "pk").first()
+
+
 @todo_provider
 def figures_todos(office):
     """Figures to fill in or correct, and for the county those to settle."""
     mine = waiting_for(office)
     if mine is None:
         return
+    last = Decision.objects.filter(
+        record_kind=kind_of(FiguresFiling), record_id=OuterRef("pk")
+    ).order_by("-pk")
     rows = with_school_name(FiguresFiling.objects.within(office).filter(mine))
+    # It waits since it was handed in, or sent back, the last time.
+    rows = rows.annotate(since=Coalesce(Subquery(last.values("at")[:1]), F("created_at")))
     if office.school:
         for filing in rows.order_by("-school_year")[:MOST_TODOS]:
             yield own_todo(filing)
         return
     for filing in rows.order_by("submitted_at", "pk")[:MOST_TODOS]:
+        elsewhere = filing.maker_id == office.person_id
         yield Todo(
             title=_("核定年度数据：%(filing)s") % {"filing": filing}, kind=_("年度数据"),
-            url=reverse("schools:filing", args=[filing.pk]), since=filing.submitted_at,
+            url=reverse("schools:filing", args=[filing.pk]), since=filing.since,
+            handed_on=elsewhere, waits_for=_("本局另一位经办人") if elsewhere else "",
         )  # fmt: skip
 
 
@@ -165,6 +222,6 @@ def own_todo(filing):
     words = _("更正年度数据：%(year)s") if returned else _("填报年度数据：%(year)s")
     return Todo(
         title=words % {"year": school_year_label(filing.school_year)}, kind=_("年度数据"),
-        url=reverse("schools:filing", args=[filing.pk]), since=filing.created_at,
+        url=reverse("schools:filing", args=[filing.pk]), since=filing.since,
         due=filing.correction_due if returned else filing.due_on,
     )  # fmt: skip

@@ -46,6 +46,10 @@ SHARED = (
 )  # fmt: skip
 FINEST = Decimal("0.0001")
 
+WAN = Decimal(10_000)
+# Kept in yuan, typed and shown in 万元.
+IN_WAN = ("equipment_value", "operating_budget")
+
 # Fields of each item; those of a section are numbers of persons.
 OF_A_SECTION = {
     "pupils": (gettext_lazy("学生"), ("pupils", "boarders", "in_zone_pupils")),
@@ -130,6 +134,13 @@ def section_item(section, part, several):
         fields = tuple(name for name in fields if name != "in_zone_pupils")
     words = f"{SECTION_NAMES[section]}{label}" if several else str(label)
     return Item(f"{section}.{part}", part, section, words, fields)
+
+
+def figure_words(name, value):
+    """A figure as the form takes it: with separators and every decimal entered, money in 万元."""
+    value = Decimal(value) / WAN if name in IN_WAN else Decimal(value)
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def grade_name(section, grade):

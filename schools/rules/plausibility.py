@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from schools.rules.figures import (
     FIELD_NAMES,
+    IN_WAN,
     OF_A_SECTION,
     OF_THE_SCHOOL,
     SECTION_NAMES,
     SPORTS_AND_ARTS,
+    WAN,
     items_of,
 )
 
@@ -29,6 +31,8 @@ LEAST_JUMPS = {
     "teaching_area": 500, "indoor_sports_area": 500, "sports_area": 500, "books": 500,
     "equipment_value": 100_000, "operating_budget": 100_000,
 }  # fmt: skip
+# What an officer is shown as a large change, though nobody need explain it.
+LARGE_CHANGE = Decimal("0.20")
 MOST_IN_A_CLASS = 100
 MOST_PUPILS_PER_TEACHER, LEAST_PUPILS_PER_TEACHER = 40, 2
 # More yuan a pupil than any school has: yuan was filled in as 万元.
@@ -125,13 +129,18 @@ class Reported:
 
 @dataclass(frozen=True)
 class Finding:
-    """A check that struck: at which item, with which value (as text) and last year's."""
+    """A check that struck: at which item, with which value (as text) and last year's.
+
+    `fields` are those it is about; `label` names the item where its fields were left empty.
+    """
 
     key: str
     item: str
     section: str
     value: str
     last: str = ""
+    fields: tuple[str, ...] = ()
+    label: str = ""
 
     @property
     def is_stop(self):
@@ -139,18 +148,39 @@ class Finding:
 
     @property
     def title(self):
+        if self.key == "blank":
+            columns = "、".join(str(FIELD_NAMES[name]) for name in self.fields)
+            return _("%(item)s没有填：%(columns)s") % {"item": self.label, "columns": columns}
         where = f"{SECTION_NAMES[self.section]}：" if self.section else ""
         return f"{where}{CHECKS[self.key][2]}"
+
+    @property
+    def sentence(self):
+        """The title with what was reported and what it is held against."""
+        if self.key == "blank":
+            return self.title
+        against = _("，对照 %(last)s") % {"last": self.last} if self.last else ""
+        return f"{self.title}：{self.value}{against}"
 
     @property
     def why(self):
         return str(CHECKS[self.key][3])
 
 
-def found(key, section, value, last="", part=""):
-    part = part or CHECKS[key][0]
+FIELDS = {
+    "classes_sum": ("pupils",), "pupils_fell": ("pupils",), "pupils_rose": ("pupils",),
+    "education_sum": EDUCATION, "no_teachers": ("teachers",), "pupils_per_teacher": ("teachers",),
+    "sports_arts": ("sports_arts_teachers",), "equipment_unit": ("equipment_value",),
+    **{f"{name}_median": (name,) for name in PER_PUPIL},
+    **{f"jumped_{name}": (name,) for name in JUMPS},
+}  # fmt: skip
+
+
+def found(key, section, value, last=""):
+    part = CHECKS[key][0]
     item = f"{section}.{part}" if section else part
-    return Finding(key, item, section, str(value), "" if last is None else str(last))
+    last = "" if last is None else str(last)
+    return Finding(key, item, section, str(value), last, FIELDS.get(key, ()))
 
 
 def findings(now, last, shared, medians):
@@ -214,12 +244,27 @@ def jumps(section, values, before):
             continue
         low, high = sorted((said, were))
         if high >= LEAST_JUMPS.get(name, LEAST_JUMP) and high >= TIMES_LAST_YEAR * low:
-            yield found(f"jumped_{name}", section, plain(said), plain(were))
+            yield found(f"jumped_{name}", section, typed(name, said), typed(name, were))
+
+
+def typed(name, number):
+    """A number in the unit the form takes: 8100, 81 万元."""
+    if name in IN_WAN:
+        return _("%(number)s 万元") % {"number": plain(Decimal(number) / WAN)}
+    return plain(Decimal(number))
 
 
 def plain(number):
     """8100.00 as 8100, however it was read."""
-    return f"{number.normalize():f}" if isinstance(number, Decimal) else number
+    return f"{number.normalize():f}"
+
+
+def large_change(name, said, were):
+    """The share by which a number stands apart from last year's, -0.25; None where it is usual."""
+    if said is None or not were or max(said, were) < LEAST_JUMPS.get(name, LEAST_JUMP):
+        return None
+    change = (Decimal(said) - Decimal(were)) / Decimal(were)
+    return change if abs(change) >= LARGE_CHANGE else None
 
 
 def odd_teachers(section, reported):
@@ -245,19 +290,25 @@ def far_from_the_median(now, shared, medians):
     for name in said:
         value, median = Decimal(shared[name]) / pupils, medians.get((next(iter(now)), name))
         if name == "equipment_value" and value > MOST_EQUIPMENT_PER_PUPIL:
-            yield found("equipment_unit", "", round(value, 2))
+            yield found("equipment_unit", "", typed(name, round(value, 2)))
         elif median and value >= TIMES_THE_MEDIAN * Decimal(median):
-            yield found(f"{name}_median", "", round(value, 2), round(Decimal(median), 2))
+            yield found(f"{name}_median", "", per_pupil(name, value), per_pupil(name, median))
+
+
+def per_pupil(name, value):
+    """5.00 m² of a pupil; money as it is typed."""
+    value = round(Decimal(value), 2)
+    return typed(name, value) if name in IN_WAN else value
 
 
 def blanks(now, shared):
     """Fields left empty: missing stays missing, with the reason beside it."""
     for item in items_of(tuple(now)):
         values = now[item.section].values if item.section else shared
-        empty = sum(values.get(name) is None for name in item.fields)
+        empty = tuple(name for name in item.fields if values.get(name) is None)
         if empty:
-            words = _("%(n)s 栏") % {"n": empty}
-            yield found("blank", item.section, words, part=item.part)
+            words = _("%(n)s 栏") % {"n": len(empty)}
+            yield Finding("blank", item.key, item.section, words, fields=empty, label=item.label)
 
 
 def unanswered(struck, reasons):

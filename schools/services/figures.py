@@ -15,7 +15,7 @@ from accounts.refusals import NoVerb, Overtaken, Owner, RuleBroken
 from accounts.services import require
 from records.inbox import notify
 from records.parameters import value_of
-from records.workflow import check_office, move
+from records.workflow import changed, check_office, decisions_of, move
 from schools.models import ClassSize, FigureReason, FiguresFiling, SchoolFigures
 from schools.queries import figures as queries
 from schools.rules import school_year_label, school_year_of
@@ -205,15 +205,30 @@ def give_reason(filing, finding, reason, *, by):
     )  # fmt: skip
 
 
-def submit(filing, *, by):
-    """Hand the figures in; the first time counts for being on time."""
+@transaction.atomic
+def submit(filing, *, by, words=""):
+    """Hand the figures in, with a word to the bureau; the first time counts for being on time.
+
+    The Decision keeps what changed since they were handed in the last time.
+    """
+    check_office(filing, filing.flow["submit"], by)
+    FiguresFiling.objects.select_for_update().get(pk=filing.pk)
     first = filing.submitted_at or timezone.now()
+    whole = queries.in_full(FiguresFiling.objects.filter(pk=filing.pk)).get()
+    filed = queries.filed_content(decisions_of(filing).order_by("pk"))
     decision = move(
         filing, "submit", by=by, gate=nothing_left, submitted_at=first, open_items=[],
-        correction_due=None,
+        correction_due=None, reason=words,
+        difference=difference(filed, queries.content_of(whole)),
     )  # fmt: skip
     tell_officers(filing, by)
     return decision
+
+
+def difference(filed, content):
+    """(before, after) of what is no longer as it was handed in; a class grade may be gone."""
+    gone = dict.fromkeys(filed.keys() - content.keys())
+    return changed(filed, content | gone)
 
 
 def nothing_left(filing):
@@ -279,6 +294,7 @@ def send_back(filing, step, reasons, labels, by):
     decision = move(
         filing, step, by=by, reason=reason, fields=list(reasons), deadline=due,
         open_items=list(reasons), correction_due=due, round=filing.round + 1,
+        difference=({}, {key: why.strip() for key, why in reasons.items()}),
     )  # fmt: skip
     words = _("%(filing)s有 %(n)s 项要更正，%(due)s前重新上报")
     tell_school(filing, words % {"filing": filing, "n": len(reasons), "due": due}, by)

@@ -7,11 +7,17 @@ from django.utils.translation import gettext as _
 from schools.models import FiguresFiling, SchoolFigures
 from schools.rules import school_year_label
 from schools.rules.classes import OVERSIZED, size_word
-from schools.rules.figures import SECTION_NAMES, SHARED, grade_name, items_of
-from schools.rules.plausibility import CHECKS
+from schools.rules.figures import (
+    IN_WAN,
+    SECTION_NAMES,
+    SHARED,
+    figure_words,
+    grade_name,
+    items_of,
+)
+from schools.rules.plausibility import CHECKS, large_change
 
 TONES = {"draft": "off", "submitted": "wait", "returned": "stop", "accepted": "ok"}
-IN_WAN = ("equipment_value", "operating_budget")
 UNITS = {"teaching_area": "m²", "indoor_sports_area": "m²", "sports_area": "m²"}
 
 
@@ -70,18 +76,37 @@ def submitted_words(filing):
     return _("%(day)s，晚 %(n)s 天") % {"day": day, "n": late} if late > 0 else day.isoformat()
 
 
-def where_it_waits(filing):
+def where_it_waits(filing, *, mine, office):
+    """Whose turn it is, 您 where it is the reader's own (`mine`)."""
     if filing.state == "submitted":
-        return _("等%(bureau)s经办人核定") % {"bureau": filing.bureau.name}
+        whom = _("您") if mine else bureau_words(filing, office)
+        return _("等%(whom)s核定") % {"whom": whom}
+    whom = _("您") if mine else filing.school_name
     if filing.state == "returned":
-        return _("等%(school)s更正后重新上报，%(due)s 前") % {
-            "school": filing.school_name, "due": filing.correction_due,
+        return _("等%(whom)s更正后重新上报，%(due)s 前") % {
+            "whom": whom, "due": filing.correction_due,
         }  # fmt: skip
     if filing.state == "draft":
-        return _("等%(school)s填报，%(due)s 前") % {
-            "school": filing.school_name, "due": filing.due_on,
-        }  # fmt: skip
+        return _("等%(whom)s填报，%(due)s 前") % {"whom": whom, "due": filing.due_on}
     return ""
+
+
+def bureau_words(filing, office):
+    """The bureau, or for the officer who handed the figures in another officer of it."""
+    if filing.maker_id == office.person_id and office.may("accept_figures"):
+        return _("本局另一位经办人")
+    return filing.bureau.name
+
+
+def year_button(filing, year):
+    """What a school's own year asks for now: dict(label, url, main); no url to begin it."""
+    words = {"draft": _("继续填报%(year)s"), "returned": _("更正%(year)s")}
+    words = words.get(filing.state, _("查看%(year)s")) if filing else _("填报%(year)s")
+    return {
+        "label": words % {"year": school_year_label(year)},
+        "url": reverse("schools:filing", args=[filing.pk]) if filing else "",
+        "main": filing is None or filing.state in ("draft", "returned"),
+    }
 
 
 def returned_words(filing):
@@ -103,28 +128,40 @@ def marked(filing, said):
 
 def explained(filing):
     """The reasons given, each with what was questioned."""
-    return [(CHECKS[reason.check_key][2], reason) for reason in filing.reasons.all()]
+    labels = {item.key: item.label for item in items_of(sections_in(filing))}
+    return [(doubt_words(reason, labels), reason) for reason in filing.reasons.all()]
+
+
+def doubt_words(reason, labels):
+    title = CHECKS[reason.check_key][2]
+    return f"{labels.get(reason.item, '')}{title}" if reason.check_key == "blank" else title
 
 
 def sections_in(filing):
     return tuple(row.section for row in filing.sections.all())
 
 
-def task_list(filing, editable, struck, left):
-    """The items for parts/task_list.html: to do, done, or to be mended."""
+def task_list(filing, editable, struck, left, why=None, mended=()):
+    """The items for parts/task_list.html: to do, done, or to be mended.
+
+    `why` tells of each returned item what the bureau wrote; `mended` are those changed since.
+    """
+    why = why or {}
     stopped = {f.item for f in struck if f.is_stop}
-    open_questions = {f.item for f in left}
+    questioned = {f.item for f in left}
     tasks = []
     for item in items_of(sections_in(filing)):
-        state = "done" if filled(filing, item) else "todo"
-        returned = filing.state == "returned" and item.key in filing.open_items
-        if item.key in stopped or returned:
-            state = "bad"
-        elif state == "done" and item.key in open_questions:
-            state = "wait"
         url = reverse("schools:filing-item", args=[filing.pk, item.key])
-        hint = _("有数字要核实") if item.key in open_questions and state == "wait" else ""
-        hint = _("主管教育局退回，改好后重新上报") if returned else hint
+        state = "done" if filled(filing, item) else "todo"
+        if item.key in stopped or item.key in why and item.key not in mended:
+            state = "bad"
+        elif state == "done" and item.key in questioned:
+            state = "ask"
+        elif item.key in why:
+            state = "mended"
+        hint = _("有数字要核实，见上面") if state == "ask" else ""
+        if item.key in why:
+            hint = _("退回的原因：%(why)s") % {"why": why[item.key]}
         tasks.append({"label": item.label, "url": url if item.key in editable else "",
                       "state": state, "hint": hint})  # fmt: skip
     return [{"title": "", "items": tasks}]
@@ -141,56 +178,81 @@ def filled(filing, item):
     return any(getattr(record, name) is not None for name in item.fields)
 
 
-def value_tables(filing, last):
-    """What was reported, as it will be read: a table per section and one for the school."""
+def value_tables(filing, last, struck=()):
+    """What was reported, as it will be read: a table per section and one for the school.
+
+    What a check struck, or what stands far from last year's, is marked.
+    """
+    doubted = {(f.section, name) for f in struck for name in f.fields}
     before = {row.section: row for row in last.sections.all()} if last else {}
     rows = filing.sections.all()
-    tables = [section_table(row, before.get(row.section), len(rows) > 1) for row in rows]
-    tables.append(school_table(filing, last))
+    tables = [section_table(row, before.get(row.section), len(rows) > 1, doubted) for row in rows]
+    tables.append(school_table(filing, last, doubted))
     return [*tables, *(class_table(row) for row in rows if row.classes.all())]
 
 
 def value_columns():
     return [{"label": _("项目")}, {"label": _("今年"), "num": True},
-            {"label": _("上年"), "num": True}]  # fmt: skip
+            {"label": _("上年"), "num": True}, {"label": _("比上年"), "num": True}]  # fmt: skip
 
 
-def section_table(row, before, several):
+def section_table(row, before, several, doubted):
     fields = [item for item in items_of((row.section,)) if item.section]
     names = [name for item in fields for name in item.fields]
-    cells = [value_cells(SchoolFigures, name, row, before) for name in names]
-    shares = [value_cells(SchoolFigures, name, row, before, _("（分摊）")) for name in SHARED]
+    rows = [value_row(SchoolFigures, name, row, before, (row.section, name) in doubted)
+            for name in names]  # fmt: skip
+    shares = [value_row(SchoolFigures, name, row, before, more=_("（分摊）")) for name in SHARED]
     subjects = "、".join(f"{s} {n}" for s, n in row.subject_teachers.items())
     return {
         "title": SECTION_NAMES[row.section], "columns": value_columns(),
-        "rows": [{"cells": c} for c in [*cells, *(shares if several else [])]],
+        "rows": [*rows, *(shares if several else [])], "marks": True,
         "note": _("分学科专任教师：%(subjects)s") % {"subjects": subjects} if subjects else "",
     }  # fmt: skip
 
 
-def school_table(filing, last):
+def school_table(filing, last, doubted):
     names = [n for item in items_of(()) for n in item.fields]
     year = filing.budget_year or filing.school_year
     return {
         "title": _("全校"), "columns": value_columns(),
-        "rows": [{"cells": value_cells(FiguresFiling, name, filing, last)} for name in names],
+        "rows": [value_row(FiguresFiling, name, filing, last, ("", name) in doubted)
+                 for name in names],
+        "marks": True,
         "note": _("公用经费预算是 %(year)s 年（1 月至 12 月）的，与学年不同。") % {"year": year},
     }  # fmt: skip
 
 
-def value_cells(model, name, record, before, more=""):
+def value_row(model, name, record, before, doubted=False, more=""):
+    """A figure, last year's and how far apart they are; marked where somebody should look."""
+    said, were = (getattr(one, name) if one else None for one in (record, before))
+    change = None if more else large_change(name, said, were)
+    words = [_("没有填") if said is None else _("有疑问")] if doubted else []
+    if change is not None:
+        words.append(_("减少较多") if change < 0 else _("增加较多"))
+    return {
+        "cells": [f"{labelled(model, name)}{more}", shown(name, said), shown(name, were),
+                  change_words(said, were)],
+        "status": "、".join(words), "tone": "wait" if words else "",
+    }  # fmt: skip
+
+
+def labelled(model, name):
     label = model._meta.get_field(name).verbose_name
     unit = _("（万元）") if name in IN_WAN else f"（{UNITS[name]}）" if name in UNITS else ""
-    return [f"{label}{unit}{more}", shown(name, record), shown(name, before)]
+    return f"{label}{unit}"
 
 
-def shown(name, record):
-    """A value with separators, money in 万元; None prints 无数据."""
-    value = getattr(record, name) if record else None
-    if value is None:
-        return None
-    value = value / 10_000 if name in IN_WAN else value
-    return f"{value:,.2f}".removesuffix(".00") if not isinstance(value, int) else f"{value:,}"
+def shown(name, value):
+    """A value with separators, money in 万元; None prints 无数据. Of a share two places."""
+    return None if value is None else figure_words(name, round(value, 2))
+
+
+def change_words(said, were):
+    """−37%, or a dash where there is nothing to compare."""
+    if said is None or not were:
+        return "—"
+    percent = round((said - were) * 100 / were)
+    return f"{percent:+d}%".replace("-", "−") if percent else "0"
 
 
 def class_table(row):

@@ -14,7 +14,7 @@ from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of, record_urls
 from records.pages import KeysetPage
 from records.steps import events_of
-from records.workflow import allowed
+from records.workflow import allowed, decisions_of
 from schools.forms.figures import ClassesForm, FiguresFilters, ItemForm, ReasonForm
 from schools.models import FiguresFiling, School
 from schools.queries import figures as queries
@@ -24,6 +24,7 @@ from schools.rules.plausibility import unanswered
 from schools.screens import tabs_of
 from schools.services import figures as verbs
 from schools.tables import figures as tables
+from schools.tables import settling
 
 
 def this_year():
@@ -50,10 +51,21 @@ def filings(request):
         "filtered": any(params.values()), "own": bool(office.school),
         "source": tables.source_of(),
         "year_label": school_year_label(this_year()),
-        "may_open": office.may("file_figures") and bool(office.school),
-        "may_open_year": office.may("accept_figures"),
+        "begin": own_year(office), "may_open_year": office.may("accept_figures"),
         "may_import": office.may("import_figures"),
     })  # fmt: skip
+
+
+def own_year(office):
+    """The button for this year's figures of the principal's own school."""
+    if not (office.school and office.may("file_figures")):
+        return None
+    return begin_button(office.school)
+
+
+def begin_button(school):
+    found = FiguresFiling.objects.filter(school=school, school_year=this_year()).first()
+    return tables.year_button(found, this_year())
 
 
 def exports_of(params):
@@ -109,28 +121,53 @@ def filing(request, pk):
     return filing_page(request, the_filing(request, pk))
 
 
-def filing_page(request, record, refusal=None):
+def filing_page(request, record, refusal=None, unsaid=None):
+    """The page of a filing, with a `refusal`, or with the reason that was left empty."""
     office, last = request.office, queries.year_before(record)
     struck = queries.findings_of(record, last)
     editable = verbs.editable(record, office)
     steps = {step.key: step for step in allowed(record, office)}
     left = unanswered(struck, record.reasons.all())
+    mine = bool(editable) or "accept" in steps
     context = {
-        "filing": record, "tone": tables.TONES[record.state],
-        "waits": tables.where_it_waits(record), "refusal": refusal and refusal.as_dict(),
-        "sections": tables.task_list(record, editable, struck, left),
-        "tables": tables.value_tables(record, last),
-        "stops": [f for f in struck if f.is_stop],
-        "asked": [(f, ReasonForm(initial={"key": f.key, "item": f.item, "value": f.value}))
+        "filing": record, "tone": tables.TONES[record.state], "steps": steps,
+        "waits": tables.where_it_waits(record, mine=mine, office=office),
+        "refusal": refusal and refusal.as_dict(),
+        "tables": tables.value_tables(record, last, struck),
+        "stops": [(f, settling.linked(record, f, editable)) for f in struck if f.is_stop],
+        "asked": [(f, settling.linked(record, f, editable), reason_form(f, unsaid))
                   for f in left if f.item in editable],
-        "left": left if not editable else [], "reasons": tables.explained(record),
-        "steps": steps, "items": tables.marked(record, request.POST),
-        "reopening": request.POST.get("reason", ""),
-        "returned": tables.returned_words(record),
-        "events": events_of(record, office), "source": tables.source_of(record),
-        "crumbs": crumbs(record.school_name),
+        "left": left if not (editable or "accept" in steps) else [],
+        "reasons": tables.explained(record), "items": tables.marked(record, request.POST),
+        "said": request.POST.get("words", ""), "reopening": request.POST.get("reason", ""),
+        "next": queries.next_waiting(office, record) if record.state != "submitted" else None,
+        "events": events_of(record, office, settling.changes_of(record)),
+        "source": tables.source_of(record), "crumbs": crumbs(record.school_name),
+        **history_of(record, office, editable, struck, left),
     }  # fmt: skip
-    return render(request, "schools/filing.html", context, status=422 if refusal else 200)
+    return render(request, "schools/filing.html", context, status=422 if refusal or unsaid else 200)
+
+
+def reason_form(finding, unsaid):
+    if unsaid and unsaid.about(finding):
+        return unsaid
+    return ReasonForm(initial={"key": finding.key, "item": finding.item, "value": finding.value})
+
+
+def history_of(record, office, editable, struck, left):
+    """What a return asks for, what has been mended, and what an officer should look at."""
+    decisions = list(decisions_of(record).within(office).order_by("pk"))
+    sent_back = queries.sent_back(decisions)
+    why, mended = {}, set()
+    if record.state == "returned":
+        why = settling.why_returned(sent_back)
+        mended = settling.mended(queries.filed_content(decisions), queries.content_of(record))
+    return {
+        "returned": tables.returned_words(record),
+        "sections": tables.task_list(record, editable, struck, left, why, mended),
+        "since": settling.since_return(record, sent_back, decisions),
+        "doubts": settling.doubts(struck, record.reasons.all()),
+    }
 
 
 def crumbs(*labels):
@@ -165,8 +202,10 @@ def item(request, pk, key):
             verbs.save_values(record, asked, form.values(), by=request.office)
         messages.success(request, _("“%(item)s”已保存。") % {"item": asked.label})
         return redirect(next_address(request, record, asked))
+    following = next_item(record, asked, request.office)
     context = {
-        "filing": record, "item": asked, "form": form,
+        "filing": record, "item": asked, "form": form, "following": following,
+        "why": why_returned(record, request.office).get(key),
         "pupils": row.pupils if asked.section else sum_of_pupils(record),
         "crumbs": [*crumbs(), {"label": record.school_name,
                                "url": reverse("schools:filing", args=[pk])},
@@ -185,14 +224,25 @@ def sum_of_pupils(record):
     return sum(row.pupils or 0 for row in record.sections.all())
 
 
+def why_returned(record, office):
+    if record.state != "returned":
+        return {}
+    decisions = decisions_of(record).within(office).order_by("pk")
+    return settling.why_returned(queries.sent_back(decisions))
+
+
+def next_item(record, asked, office):
+    """The key of the item after this one that may be filled in, or None."""
+    keys = [item.key for item in items_of([row.section for row in record.sections.all()])]
+    open_keys = verbs.editable(record, office)
+    return next((key for key in keys[keys.index(asked.key) + 1 :] if key in open_keys), None)
+
+
 def next_address(request, record, asked):
     """The item after this one where "save and go on" was pressed, else the filing."""
-    keys = [item.key for item in items_of([row.section for row in record.sections.all()])]
-    if "on" in request.POST:
-        rest = keys[keys.index(asked.key) + 1 :]
-        open_keys = verbs.editable(record, request.office)
-        if following := next((key for key in rest if key in open_keys), None):
-            return reverse("schools:filing-item", args=[record.pk, following])
+    following = next_item(record, asked, request.office) if "on" in request.POST else None
+    if following:
+        return reverse("schools:filing-item", args=[record.pk, following])
     return reverse("schools:filing", args=[record.pk])
 
 
@@ -203,8 +253,7 @@ def explain(request, pk):
     record, form = the_filing(request, pk), ReasonForm(request.POST)
     struck = queries.findings_of(record, queries.year_before(record))
     if not form.is_valid():
-        messages.warning(request, _("请写明原因。"))
-        return redirect("schools:filing", pk)
+        return filing_page(request, record, unsaid=form)
     said = form.cleaned_data
     about = (said["key"], said["item"], said["value"])
     found = next((f for f in struck if (f.key, f.item, f.value) == about and not f.is_stop), None)
@@ -221,11 +270,15 @@ def explain(request, pk):
 def submit(request, pk):
     record = the_filing(request, pk)
     try:
-        verbs.submit(record, by=request.office)
+        verbs.submit(record, by=request.office, words=words_in(request.POST))
     except RuleBroken as broken:
         return filing_page(request, record, broken)
     messages.success(request, _("已上报，等主管教育局核定。"))
     return redirect("schools:filing", pk)
+
+
+def words_in(said):
+    return said.get("words", "").strip()[:500]
 
 
 @needs("accept_figures")
@@ -286,7 +339,7 @@ def school_figures(request, pk):
     return render(request, "schools/school_figures.html", {
         "school": school, "tabs": tabs_of(school, request.office, "figures"),
         "columns": tables.year_columns(), "rows": years,
-        "may_start": may_start, "year_label": school_year_label(this_year()),
+        "begin": begin_button(pk) if may_start else None,
         "source": tables.source_of(),
         "crumbs": [{"label": _("学校"), "url": reverse("schools:list")},
                    {"label": school.name, "url": reverse("schools:detail", args=[pk])},

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from schools.models import ClassSize, FigureReason, FiguresFiling, SchoolFigures
-from schools.queries.figures import NUMBERS, shared_of
+from schools.queries.figures import NUMBERS, content_of, in_full, shared_of
 from schools.rules.figures import GRADES, SECTIONS, SHARED, ZONED, split
 from schools.rules.plausibility import Reported, findings
 from supervision.demo.decisions import leaf, write
@@ -24,6 +24,7 @@ ANSWERS = {
     "pupils_fell": "邻近村小撤并，三至六年级并入镇中心小学，人数已与学籍系统核对",
     "pupils_rose": "新建校区启用，按学区调整接收新生，人数已与学籍系统核对",
 }
+RETURNED = "账面值与资产台账不一致，请核对后重报"
 ANSWER = "已与学籍系统和资产台账核对，数字无误"
 PUNCTUAL = {"hanbin": 0.94, "ziyang": 0.78, "baihe": 0.82, "zhenping": 0.7}
 
@@ -172,7 +173,10 @@ class Hands:
         if not filing.submitted_at:
             return
         day = timezone.localdate(filing.submitted_at)
-        yield leaf(filing, "submit", "上报", "draft", "submitted", self.maker(filing), day)
+        # What is mended is told from what was handed in.
+        filed = content_of(whole(filing)) if filing.state == "returned" else {}
+        yield leaf(filing, "submit", "上报", "draft", "submitted", self.maker(filing), day,
+                   after=filed)  # fmt: skip
         if filing.state == "accepted":
             day = timezone.localdate(filing.accepted_at)
             yield leaf(filing, "accept", "核定", "submitted", "accepted", self.officer, day)
@@ -180,9 +184,13 @@ class Hands:
             day = min(day + timedelta(days=1), self.world.today)
             yield leaf(
                 filing, "return", "退回更正", "submitted", "returned", self.officer, day,
-                reason="设备与图书：账面值与资产台账不一致，请核对后重报",
+                reason=f"设备与图书：{RETURNED}", after={"equipment": RETURNED},
                 fields=filing.open_items, deadline=filing.correction_due,
             )  # fmt: skip
+
+
+def whole(filing):
+    return in_full(FiguresFiling.objects.filter(pk=filing.pk)).get()
 
 
 def crowd_two_classes(world, place, waves):

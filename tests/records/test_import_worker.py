@@ -2,6 +2,8 @@
 
 import os
 import signal
+import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -184,3 +186,16 @@ def test_a_batch_whose_worker_was_killed_too_often_may_be_confirmed_again(cast, 
     assert (again.state, again.run_id != run.pk) == ("confirming", True)
     tasks.write_import(str(again.run_id))
     assert (state(cast, batch), written(cast)) == ("confirmed", (4, 4, 8))
+
+
+def test_a_job_is_heard_of_while_its_one_transaction_lasts(cast, monkeypatch):
+    monkeypatch.setattr(runs, "RENEWED_EVERY", timedelta(milliseconds=20))
+    run = run_of(cast, receive(cast))
+    assert runs.take(run.pk)
+    grow_old(run)
+    with enter_office(cast.office("lin")), runs.beating(run):
+        wait_until(lambda: not runs.is_stuck(TaskRun.objects.get(pk=run.pk)))
+    assert (runs.sweep(), state_of(run)) == (0, "running")
+    grow_old(run)
+    time.sleep(0.1)  # nobody beats any more
+    assert (runs.sweep(), state_of(run)) == (1, "queued")

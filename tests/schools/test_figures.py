@@ -161,7 +161,7 @@ ASSETS = {"teaching_area": Decimal(400), "indoor_sports_area": Decimal(0),
          [("teaching_area_median", False, "5.00", "0.50")]),
         (section(), {}, {}, {("primary", "teaching_area"): 0.51}, []),
         (section(), {}, {"equipment_value": Decimal(16_000_080)}, {},
-         [("equipment_unit", True, "200001.00", "")]),
+         [("equipment_unit", True, "20.0001 万元", "")]),
         (section(), {}, {"books": None, "computers": None}, {}, [("blank", False, "2 栏", "")]),
         (section(boarders=None), {}, {}, {}, [("blank", False, "1 栏", "")]),
     ],
@@ -182,7 +182,7 @@ def test_each_check_strikes_at_its_line_and_not_before(now, before, assets, medi
         ({"computers": 19}, {"computers": 1}, []),
         ({"computers": 81}, {"computers": 0}, []),
         ({"operating_budget": Decimal("700000.00")}, {"operating_budget": Decimal(70_000)},
-         [("jumped_operating_budget", "700000", "70000")]),
+         [("jumped_operating_budget", "70 万元", "7 万元")]),
     ],
 )  # fmt: skip
 def test_a_number_ten_times_last_years_is_questioned(assets, before, expected):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.refusals import Refusal
-from schools.forms.figures import AREAS, FIRST_YEAR, IN_WAN, WAN
+from schools.forms.figures import AREAS, FIRST_YEAR
 from schools.imports.figures.columns import GRADE_COLUMNS, SHARED
 from schools.imports.figures.standing import reported_before, standing_filings
 from schools.imports.finding import SchoolBook
@@ -21,8 +21,10 @@ from schools.models import FiguresFiling, School
 from schools.queries.figures import medians
 from schools.rules import school_year_label, school_year_of
 from schools.rules.figures import (
+    IN_WAN,
     SECTION_NAMES,
     SECTIONS,
+    WAN,
     class_sizes,
     items_of,
     larger_than_whole,
@@ -78,7 +80,7 @@ def gap_words(gaps):
 
 def convert(rows, places):
     """万元 as yuan, areas to the second place."""
-    for name in (IN_WAN | AREAS) & places.keys():
+    for name in {*IN_WAN, *AREAS} & places.keys():
         factor = WAN if name in IN_WAN else 1
         for row in rows:
             if (value := row.values[name]) is not None:
@@ -317,6 +319,5 @@ def has_blanks(sections, now, shared):
 
 
 def in_words(finding):
-    against = _("，对照 %(last)s") % {"last": finding.last} if finding.last else ""
     asks = _("改正后才能上报") if finding.is_stop else _("写明原因才能上报")
-    return f"{finding.title}：{finding.value}{against}。{finding.why}；{asks}"
+    return f"{finding.sentence}。{finding.why}；{asks}"

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from records.imports import Column
-from schools.forms.figures import AREAS, FIRST_YEAR, HELP, IN_WAN, MOST, UNITS
+from schools.forms.figures import AREAS, FIRST_YEAR, HELP, MOST, UNITS
 from schools.models import FiguresFiling, School, SchoolFigures
 from schools.queries.figures import NUMBERS, OF_THE_SCHOOL
 from schools.rules import school_year_label, school_year_of
-from schools.rules.figures import GRADES, SECTION_NAMES, SECTIONS
+from schools.rules.figures import GRADES, IN_WAN, SECTION_NAMES, SECTIONS
 from schools.services.figures import OPEN_STATES
 
 GRADE_WORDS = {
