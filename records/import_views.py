@@ -48,6 +48,7 @@ def kind_or_404(request, name):
     if kind is None:
         raise Http404
     require(request.office, kind.verb)
+    request.menu_url = reverse(kind.menu_url)
     return kind
 
 
@@ -58,7 +59,9 @@ def batch_or_404(request, pk):
         require(request.office, "import_register")
     rows = ImportBatch.objects.filter(kind__in=kinds).select_related("uploaded_by")
     batch = get_within(rows, request.office, pk=pk)
-    return kinds[batch.kind], batch
+    kind = kinds[batch.kind]
+    request.menu_url = reverse(kind.menu_url)
+    return kind, batch
 
 
 def crumbs(request, kind, label=""):

@@ -49,12 +49,14 @@ def add_entries(*entries):
 def navigation(request):
     """For base.html: the rooms of the acting office, and the pages of the room one is in.
 
-    The entry whose address fits the page best says where one is. A room of one page bears
+    The entry whose address fits the page best says where one is; a page that stands elsewhere
+    but belongs to an entry names that one's address (`request.menu_url`). A room of one page bears
     that page's name and has no second row.
     """
     links = entries_of(request.office.office, get_language())
+    path = getattr(request, "menu_url", request.path)
     here = max(
-        (link for link in links if request.path.startswith(link.url)),
+        (link for link in links if path.startswith(link.url)),
         key=lambda link: len(link.url), default=None,
     )  # fmt: skip
     rooms = {}

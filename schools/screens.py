@@ -71,6 +71,22 @@ def list_row(school, wide_reader):
             "status": school.get_status_display(), "tone": TONES[school.status]}  # fmt: skip
 
 
+def left_table(rows, wide_reader):
+    """Schools of a past day that have gone to another bureau since."""
+    columns = [{"label": _("学校名称")}, {"label": _("学段")}, {"label": _("办学类别")},
+               {"label": _("后来的主管教育局")}]  # fmt: skip
+    if wide_reader:
+        columns.insert(1, {"label": _("当时的主管教育局")})
+    return {"columns": columns, "rows": [left_row(row, wide_reader) for row in rows]}
+
+
+def left_row(row, wide_reader):
+    cells = [row.name, row.get_stage_display(), row.get_category_display(), row.now_under]
+    if wide_reader:
+        cells.insert(1, row.bureau.name)
+    return {"cells": cells}
+
+
 # One school
 
 

@@ -8,6 +8,7 @@ from accounts.gate import needs
 from groups.queries.register import listed as listed_groups
 from groups.tables import TONES, stage_words
 from records.lists import with_params
+from schools.queries.register import code_words
 from schools.queries.register import listed as listed_schools
 from schools.views.register import TONES as SCHOOL_TONES
 
@@ -18,7 +19,9 @@ MOST = 10
 def search(request):
     words = request.GET.get("q", "").strip()[:60]
     sections = [groups_found(request, words), schools_found(request, words)] if words else []
-    return render(request, "groups/search.html", {"words": words, "sections": sections})
+    told = code_words(words, request.office)
+    context = {"words": words, "sections": sections, "told": told}
+    return render(request, "groups/search.html", context)
 
 
 def groups_found(request, words):

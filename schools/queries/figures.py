@@ -10,7 +10,14 @@ from accounts.models import Jurisdiction
 from records.inbox import Todo, todo_provider
 from records.models import Decision
 from records.workflow import kind_of
-from schools.models import ClassSize, FigureReason, FiguresFiling, School, SchoolFigures
+from schools.models import (
+    ClassSize,
+    FigureReason,
+    FiguresFiling,
+    PastBureau,
+    School,
+    SchoolFigures,
+)
 from schools.queries.register import bodies_of, named, open_on
 from schools.rules import school_year_label
 from schools.rules.figures import OF_A_SECTION, SECTIONS, SHARED, figure_words, items_of
@@ -30,8 +37,9 @@ def listed(office, wanted):
     if wanted.get("where"):
         rows = rows.filter(bureau_id__in=bodies_of(wanted["where"]))
     if wanted.get("q"):
-        found = School.objects.within(office).filter(named(wanted["q"]))
-        rows = rows.filter(school__in=found.values("pk"))
+        here = School.objects.within(office).filter(named(wanted["q"])).values("pk")
+        left = PastBureau.objects.within(office).filter(named(wanted["q"])).values("school_id")
+        rows = rows.filter(school__in=here.union(left, all=True))
     if wanted.get("school"):
         rows = rows.filter(school_id=wanted["school"])
     return rows

@@ -10,10 +10,12 @@ from django.db.models import DateField, Exists, F, Func, JSONField, OuterRef, Q,
 from django.db.models.functions import JSONObject, Replace
 from django.db.models.lookups import Contains, Regex
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Appointment, Jurisdiction
 from accounts.offices import Office
 from schools.models import (
+    PastBureau,
     PrincipalPost,
     School,
     SchoolAlias,
@@ -44,7 +46,7 @@ def listed(office, wanted):
     day = wanted.get("as_of")
     rows = School.objects.within(office).exclude(status=School.Status.ERROR)
     if day:
-        rows = rows.annotate(was=as_it_was(day)).filter(known_on(day))
+        rows = rows.annotate(was=as_it_was(day)).filter(known_on(day), ~under_another(day))
     for field in ("area", "nature", "category"):
         if wanted.get(field):
             rows = rows.filter(**{field: wanted[field]})
@@ -65,6 +67,35 @@ def listed(office, wanted):
     if wanted.get("q"):
         rows = rows.filter(called(wanted["q"]))
     return rows
+
+
+def under_another(day):
+    """Schools that belonged on a day to a bureau they have left since: `left_since` has them."""
+    return Exists(PastBureau.objects.filter(school_id=OuterRef("pk"), days__contains=day))
+
+
+def left_since(office, wanted):
+    """The past bureaus of schools that were the office's on a day and have left since.
+
+    Filters by what is kept of that time; by a tag or a town nothing is known of it.
+    """
+    day = wanted.get("as_of")
+    if not day or wanted.get("tag") or wanted.get("town") or wanted.get("ownership"):
+        return PastBureau.objects.none()
+    rows = PastBureau.objects.within(office).filter(days__contains=day, bureau_id__in=office.sees)
+    # A later bureau reads the row too, but the time was not its own.
+    rows = rows.filter(Q(opened_on__isnull=True) | Q(opened_on__lte=day), open_on(day))
+    for field in ("area", "nature", "category", "stage", "status"):
+        if wanted.get(field):
+            rows = rows.filter(**{field: wanted[field]})
+    if wanted.get("where"):
+        rows = rows.filter(bureau_id__in=bodies_of(wanted["where"]))
+    if wanted.get("q"):
+        rows = rows.filter(named(wanted["q"]))
+    now = Jurisdiction.objects.filter(pk=OuterRef("school_id")).values("parent__name")
+    return rows.select_related("bureau").annotate(now_under=Subquery(now)).order_by(
+        "sort_key", "pk"
+    )  # fmt: skip
 
 
 def as_it_was(day):
@@ -116,6 +147,27 @@ def bodies_by_code(code):
     """Bureau-level bodies whose code is, or was, the given one."""
     bodies = Jurisdiction.objects.filter(kind="bureau")
     return bodies.filter(Q(code=code) | Q(former_codes__contains=[code])).values("pk")
+
+
+def code_words(words, office):
+    """What a region's code means that names no schools of the office's own, or an empty string.
+
+    610928 is 旬阳市's former code: its schools are its bureau's.
+    """
+    code = unicodedata.normalize("NFKC", str(words or "")).strip()
+    if not re.fullmatch(r"[0-9]{6}|[0-9]{9}", code):
+        return ""
+    body = Jurisdiction.objects.filter(pk__in=bodies_by_code(code)).first()
+    if body is None:
+        return ""
+    about = {"code": code, "now": body.code, "area": body.area, "bureau": body.name}
+    says = [_("%(code)s 是%(area)s") % about]
+    if code != body.code:
+        says = [_("%(code)s 是%(area)s以前的代码，现在是 %(now)s") % about]
+    says.append(_("那里的学校由%(bureau)s登记和管理") % about)
+    if body.pk not in office.sees:
+        says.append(_("您的职务看不到外单位的学校"))
+    return "，".join(says) + "。"
 
 
 def codes_elsewhere(codes, bureau_id):

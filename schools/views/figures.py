@@ -18,6 +18,7 @@ from records.workflow import allowed, decisions_of
 from schools.forms.figures import ClassesForm, FiguresFilters, ItemForm, ReasonForm
 from schools.models import FiguresFiling, School
 from schools.queries import figures as queries
+from schools.queries.register import code_words
 from schools.rules import school_year_label, school_year_of
 from schools.rules.figures import items_of
 from schools.rules.plausibility import unanswered
@@ -48,6 +49,7 @@ def filings(request):
         "exports": exports_of(params),
         **tables.listed(page.rows, url_of, own=bool(office.school)),
         "count": frame.sentence(_("份年度数据")), "pager": pager_of(page, params),
+        "told": code_words(wanted.get("where"), office),
         "filtered": any(params.values()), "own": bool(office.school),
         "source": tables.source_of(),
         "year_label": school_year_label(this_year()),

@@ -77,7 +77,8 @@ ROUTES = [
     # Equity
     Route("schools:equity", get="see_equity"),
     # A province reads sums, not what a school reported.
-    Route("schools:equity-simulate", get="see_equity", opens=OPEN_OR_NOT),
+    # What is sent is only made an address.
+    Route("schools:equity-simulate", get="see_equity", post="see_equity", opens=OPEN_OR_NOT),
     Route("schools:class-sizes", get="see_equity"),
     Route("schools:equity-indicator", get="see_equity", of=lambda world: {"code": "L6"}),
     # A principal opens the indicators of the own school only.

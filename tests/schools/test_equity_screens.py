@@ -1,13 +1,16 @@
 """Equity on screen and over the API: who sees what, figures opened, what-if, query counts."""
 
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
 
-from schools.models import FiguresFiling, SchoolFigures
+from schools.forms.equity import INPUTS
+from schools.models import FiguresFiling, School, SchoolFigures
 from schools.queries import equity as queries
 from schools.rules.simulation import with_changes
+from schools.views.equity.simulation import MOST_SIMULATED
 from tests.grouped import group_in_force
 from tests.schools.reported import YEAR, report, school
 from tests.statements import page_and_statements, statements_of
@@ -138,7 +141,8 @@ def test_a_simulation_writes_nothing(cast, county):
 
     before = kept()
     page(cast, "lin", simulate_url(cast.core, pupils=5, teaching_area=9999))
-    assert cast.client("lin").post(simulate_url(cast.core, pupils=5)).status_code in (200, 403, 405)
+    posted = {"school": cast.core.pk, f"{cast.core.pk}-primary-pupils": 5}
+    assert cast.client("lin").post(SIMULATE + ASKED, posted).status_code == 302
     assert kept() == before
 
 
@@ -192,6 +196,49 @@ def test_what_cannot_be_simulated_is_said(cast, county, typed, says):
 
 def test_a_school_of_another_county_cannot_be_named(cast, county):
     assert cast.shiquan_school.name not in page(cast, "lin", simulate_url(cast.shiquan_school))
+
+
+def test_the_address_of_a_simulation_holds_what_was_typed_and_nothing_else(cast, county):
+    lin, pk = cast.client("lin"), cast.new.pk
+    empty = {f"{pk}-primary-{name}": "" for name in INPUTS}
+    posted = empty | {"school": [cast.core.pk, pk], f"{pk}-primary-sports_area": "6000"}
+    answer = lin.post(f"{SIMULATE}{ASKED}&as_of=2025-01-01", posted)
+    said = parse_qs(urlsplit(answer["Location"]).query)
+    assert said == {
+        "where": [str(cast.hanbin.pk)], "year": [str(YEAR)], "standard": ["quality"],
+        "as_of": ["2025-01-01"], "school": [str(cast.core.pk), str(pk)],
+        f"{pk}-primary-sports_area": ["6000"],
+    }  # fmt: skip
+    assert "0.6381" in lin.get(answer["Location"]).content.decode()
+    again = lin.post(SIMULATE + ASKED, empty | {"school": pk}, follow=True)
+    assert "没有填任何改动" in again.content.decode()
+
+
+def test_eight_schools_are_all_simulated_and_those_beyond_the_limit_are_named(cast):
+    schools = [school(cast, f"试算第{n}小学") for n in range(MOST_SIMULATED + 2)]
+    with cast.acting("lin"):
+        ordered = list(School.objects.filter(pk__in=[s.pk for s in schools]).order_by("sort_key"))
+    named = "".join(f"&school={one.pk}" for one in ordered)
+    found = cast.client("lin").get(f"{SIMULATE}{ASKED}{named}").context
+    assert len(found["chosen"]) == MOST_SIMULATED >= 8
+    beyond = [(one.name, f"一次最多试算 {MOST_SIMULATED} 所") for one in ordered[MOST_SIMULATED:]]
+    assert found["not_taken"] == beyond
+
+
+def test_schools_that_never_count_are_not_offered_and_it_is_said_why(cast, county):
+    special = school(cast, "启明特殊教育学校", category="special")
+    text = page(cast, "lin", SIMULATE + ASKED)
+    assert f'value="{special.pk}"' not in text
+    assert "不列出：启明特殊教育学校（特殊教育学校和中等职业学校不参加）。" in text
+    assert "没有上报学生数" in text  # beside 柳林小学, which may be chosen
+    text = page(cast, "lin", simulate_url(special, pupils=90))
+    assert "<li>启明特殊教育学校：特殊教育学校和中等职业学校不参加</li>" in text
+
+
+def test_a_simulation_never_says_that_something_was_not_saved(cast, county):
+    text = page(cast, "lin", simulate_url(cast.core, pupils="many"))
+    assert "试算不改任何记录" in text and "还没有试算，请先改正" in text
+    assert "保存" not in text
 
 
 # Class sizes

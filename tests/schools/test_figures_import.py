@@ -530,3 +530,18 @@ def test_confirming_twice_writes_once(cast):
         again = imports.confirm(FIGURES, batch, {}, by=lin)
         assert (again.pk, again.state) == (batch.pk, "confirmed")
         assert FiguresFiling.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry"),
+    [("schools.figures", "年度数据"), ("schools.register", "学校"), ("groups.register", "集团")],
+)
+def test_the_pages_of_an_import_stand_under_the_entry_they_began_from(cast, kind, entry):
+    page = cast.client("lin").get(f"/imports/{kind}/")
+    entries = [e["label"] for e in (*page.context["nav"]["rooms"], *page.context["nav"]["pages"])
+               if e["active"]]  # fmt: skip
+    assert entry in " ".join(map(str, entries))
+    if kind == "schools.figures":
+        batch = upload(cast, narrow(bare(学生数="9", 一年级="8")))
+        page = cast.client("lin").get(f"/imports/batches/{batch.pk}/")
+        assert [e["label"] for e in page.context["nav"]["pages"] if e["active"]] == [entry]

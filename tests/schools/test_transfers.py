@@ -37,6 +37,7 @@ from teachers.models import Teacher, TeacherPrivate
 from teachers.services import add_teacher
 from tests.groups.filing import approved
 from tests.schools.reported import YEAR, report
+from tests.statements import statements_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -412,3 +413,56 @@ def test_a_school_that_comes_back_has_been_under_three_terms(cast, left):
             assert (left.name in names) is (place == there), (who, about)
     with cast.acting("lin"):
         assert bureaus_left([left.pk], SINCE["day"]) == {left.pk: cast.shiquan}
+
+
+# The register of a day before the transfer
+
+
+def register_of(cast, who, **asked):
+    page = cast.client(who).get("/schools/", asked)
+    left = {row["cells"][0]: row["cells"][-1] for row in page.context["left"]["rows"]}
+    return [row["cells"][0] for row in page.context["rows"]], left
+
+
+def test_the_register_of_a_day_before_lists_the_school_where_it_was_then(cast):
+    moved(cast)
+    before = (TODAY() - timedelta(days=1)).isoformat()
+    rows, left = register_of(cast, "lin", as_of=before)
+    assert cast.core.name not in rows and left == {cast.core.name: cast.shiquan.name}
+    rows, left = register_of(cast, "shi", as_of=before)
+    assert cast.core.name not in rows and left == {}
+    rows, left = register_of(cast, "du", as_of=before)
+    assert cast.core.name not in rows and left == {cast.core.name: cast.shiquan.name}
+    for who, here in (("lin", False), ("shi", True), ("du", True)):
+        rows, left = register_of(cast, who, as_of=TODAY().isoformat())
+        assert ((cast.core.name in rows), left) == (here, {})
+
+
+def test_schools_that_have_left_are_found_and_filtered_like_others(cast):
+    moved(cast)
+    day = (TODAY() - timedelta(days=1)).isoformat()
+    found = {cast.core.name: cast.shiquan.name}
+    for asked in ({"q": "江畔"}, {"q": "jiangpan"}, {"stage": "primary"}, {"status": "open"},
+                  {"where": cast.hanbin.pk}):  # fmt: skip
+        assert register_of(cast, "du", as_of=day, **asked)[1] == found, asked
+    for asked in ({"q": "滨河"}, {"stage": "junior"}, {"where": cast.shiquan.pk},
+                  {"tag": "strong"}):  # fmt: skip
+        assert register_of(cast, "du", as_of=day, **asked)[1] == {}, asked
+
+
+def test_the_register_of_a_past_day_costs_the_same_with_one_that_left_and_with_two(cast):
+    url = f"/schools/?as_of={TODAY() - timedelta(days=1)}"
+    moved(cast)
+    one = statements_of(cast.client("lin"), url)
+    moved(cast, school=cast.weak)
+    assert len(statements_of(cast.client("lin"), url)) == len(one)
+
+
+@pytest.mark.parametrize("words", ["江畔", "jpsyxx"])
+def test_the_old_bureau_finds_its_figures_of_the_school_by_name(cast, words):
+    furnish(cast)
+    moved(cast)
+    page = cast.client("lin").get("/schools/figures/", {"q": words})
+    assert [row["cells"][:2] for row in page.context["rows"]] == [["江畔实验小学", "2024-2025学年"]]
+    rows = cast.client("shi").get("/schools/figures/", {"q": words}).context["rows"]
+    assert len(rows) == 2
