@@ -50,7 +50,8 @@ MATRIX = {
         "transfer_school",
     }
     | {"file_figures", "import_figures", "accept_figures", "set_goals"}
-    | {"keep_rules", "keep_policies", "draft_plan", "report_progress", "keep_leading"},
+    | {"keep_rules", "keep_policies", "draft_plan", "report_progress", "keep_leading"}
+    | {"answer_initiative"},
     Office.APPROVER: READ
     | {"confirm_register", "decide_group", "answer_refusal", "grant_powers"}
     | {"decide_allocation", "decide_expenditure", "run_report", "decide_school_change"}
@@ -63,7 +64,7 @@ MATRIX = {
     Office.COORDINATOR: READ
     | {"record_group", "run_report", "set_goals", "give_opinion"}
     | {"lead_plan", "keep_policies", "report_progress", "keep_leading", "close_problem"}
-    | {"keep_city_rules"},
+    | {"keep_city_rules", "propose_group"},
     Office.SUPERVISOR: READ | {"run_report"},
     Office.PROVINCE: {"see_groups", "see_schools", "see_reports", "see_dashboard"}
     | {"see_equity", "see_goals"},

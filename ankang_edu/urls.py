@@ -14,6 +14,7 @@ from groups.api.government import (
     ResolutionViewSet,
     SeatViewSet,
 )
+from groups.api.initiatives import InitiativeViewSet
 from groups.api.leading import LeadingMeetingViewSet, LeadingMemberViewSet, ProblemViewSet
 from groups.api.modes import CountyModeViewSet
 from groups.api.plans import PlanItemViewSet, PlanViewSet
@@ -52,6 +53,7 @@ router.register("group-changes", ChangeViewSet, basename="api-group-changes")
 router.register("plans", PlanViewSet, basename="api-plans")
 router.register("plan-items", PlanItemViewSet, basename="api-plan-items")
 router.register("problems", ProblemViewSet, basename="api-problems")
+router.register("initiatives", InitiativeViewSet, basename="api-initiatives")
 router.register("leading-meetings", LeadingMeetingViewSet, basename="api-leading-meetings")
 router.register("leading-members", LeadingMemberViewSet, basename="api-leading-members")
 router.register("support-policies", PolicyViewSet, basename="api-support-policies")

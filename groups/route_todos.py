@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _l
 
 from groups.models import ChangeRequest, FormationFiling
 from groups.queries.formation import unanswered_by
+from groups.queries.initiatives import unanswered
 from groups.queries.requests import requests_of
 from groups.queries.routes import adverse_unanswered, unanswered_requests, undecided_by
+from groups.services import initiatives
 from groups.services.notices import page_about, page_of
 from groups.todos import MOST
 from records.inbox import Todo, todo_provider
@@ -36,6 +38,22 @@ def consents_asked_elsewhere(office):
         for record in rows.order_by("-pk")[:MOST]:
             title = _("答复“%s”的学校意愿")
             yield todo(title, record, "consent", due=record.consent_due)
+
+
+@todo_provider
+def initiatives_to_answer(office):
+    """What the city proposes: for the lead bureau to answer, for the city to wait for."""
+    answers, proposes = office.may("answer_initiative"), office.may("propose_group")
+    if not (answers or proposes):
+        return
+    mine = {"lead__in": office.writes} if answers else {"bureau__in": office.writes}
+    for row in unanswered(office).filter(**mine).order_by("-pk")[:MOST]:
+        facts = {"url": initiatives.page_of(row), "since": row.created_at, "kind": _("组建倡议")}
+        if answers:
+            yield Todo(_("研究市教育局的组建倡议“%s”") % row, **facts)
+        else:
+            waits = {"handed_on": True, "waits_for": row.lead.name}
+            yield Todo(_("组建倡议“%s”") % row, **waits, **facts)
 
 
 @todo_provider

@@ -17,6 +17,7 @@ from groups.models.formation import (
     FormationFiling,
     RefusalAnswer,
 )
+from groups.models.initiatives import Initiative, InitiativeAnswer
 from groups.models.kinds import Form, GroupKind, GroupStage, Initiation, Mode, Tie
 from groups.models.leading import LeadingMeeting, LeadingMember, Problem, ProblemReport
 from groups.models.modes import CountyMode
@@ -68,6 +69,8 @@ __all__ = [
     "GroupStanding",
     "Handling",
     "Initiation",
+    "Initiative",
+    "InitiativeAnswer",
     "LeadingMeeting",
     "LeadingMember",
     "LetterTemplate",

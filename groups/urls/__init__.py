@@ -4,6 +4,7 @@ from groups.urls import (
     changes,
     council,
     formation,
+    initiatives,
     leading,
     modes,
     plans,
@@ -20,7 +21,7 @@ from groups.urls import (
 app_name = "groups"
 urlpatterns = [
     *register.urlpatterns, *formation.urlpatterns,
-    *requests.urlpatterns,
+    *initiatives.urlpatterns, *requests.urlpatterns,
     *modes.urlpatterns, *changes.urlpatterns, *record.urlpatterns,
     *sharing.urlpatterns, *council.urlpatterns,
     *standings.urlpatterns,

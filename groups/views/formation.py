@@ -41,6 +41,7 @@ from groups.queries.formation import (
     standing_consents,
     terms_of,
 )
+from groups.queries.initiatives import behind
 from groups.queries.names import names_of
 from groups.queries.requests import OPEN_STATES, is_filer
 from groups.queries.routes import road_of, said_about
@@ -53,6 +54,7 @@ from groups.services import formation as services
 from groups.services.decision import approval_gate, grounds_of
 from groups.services.editing import EDITABLE, editable, is_open, labels_of
 from groups.views.desks import Desk, at_desk, may_consent, open_desk, part, to_answer
+from groups.views.initiatives import own_tabs
 from records.attachments import attachments_of
 from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
@@ -78,6 +80,7 @@ def filings(request):
         "exports": export_links("groups.filings", params),
         "pager": pager_of(page, params),
         "files": office.may("file_group"),
+        "tabs": own_tabs(office, "filings"),
     }
     return render(request, "groups/filing_list.html", context)
 
@@ -132,6 +135,7 @@ def task_list(request, record):
         "events": events_of(record, request.office, screens.changes_of),
         "returned": last_return(record, request.office),
         "crumbs": crumbs_of(record),
+        "initiative": behind(record, request.office),
         "may_withdraw": True,
     }
     return render(request, "groups/filing_tasks.html", context)
@@ -174,6 +178,7 @@ def record_context(record, office):
         "asks": road_screens.asks(record, road, office) if opened else [],
         "may": {step.key for step in allowed(record, office)},
         "may_consent": may_consent(record, office, answers),
+        "initiative": behind(record, office),
         "crumbs": crumbs_of(record),
     }  # fmt: skip
 

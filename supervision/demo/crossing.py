@@ -4,6 +4,8 @@ against it, one is approved."""
 import uuid
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from accounts.models import Jurisdiction
 from groups.models import (
     BureauDecision,
@@ -11,14 +13,23 @@ from groups.models import (
     Consent,
     EducationGroup,
     FormationFiling,
+    Initiative,
     Opinion,
     OpinionRequest,
 )
 from groups.queries.routes import said_about
-from groups.services import bureaus, changes, consent, decision, formation, opinions
+from groups.services import (
+    bureaus,
+    changes,
+    consent,
+    decision,
+    formation,
+    initiatives,
+    opinions,
+)
 from groups.services.notices import page_of
 from records.models import Notice
-from supervision.demo.filings import REASONS, put_documents
+from supervision.demo.filings import REASONS, paper, put_documents
 
 # Lead, other bureau, how far it has come.
 SENT = 6  # days before today
@@ -32,6 +43,7 @@ CHECKED = "该校情况与申报一致，学校已表态，建议同意。"
 AGAINST = "两县相距较远，建议先以联合教研起步，并列明往返交通安排。"
 BUDGET = "本年度预算已下达，交通和代课经费须列入下年预算。"
 JOINING = "该校与集团成员校一河之隔，两校已联合教研一年，理事会同意吸收。"
+PROPOSED = "两县沿江相邻，农村校缺英语和音体美教师，核心校有教研团队，建议以联盟起步。"
 AGREED = "两县相邻，师资互补，赞成组建；请把交通安排写入年度计划。"
 OTHER_PLANS = "该校已列入本县集团扩面计划，拟由本县核心校带动。"
 
@@ -40,6 +52,21 @@ def file_across(world):
     for lead, other, until in CROSSINGS:
         Crossing(world, world.places[lead], world.places[other]).run(until)
     change_across(world, world.places["hanbin"], world.places["shiquan"])
+    propose_across(world, world.places["hanbin"], world.places["xunyang"])
+
+
+def propose_across(world, lead, other):
+    """The city proposes a group of two counties; the lead's officer has not answered yet."""
+    member = next(s for s in other.schools if s.area == "rural" and s.stage == "primary")
+    core = lead.schools[-len(lead.unit.plain)]
+    with world.acting("shi.xietiao") as by:
+        core.refresh_from_db()  # the demo has renamed a few schools since
+        row = initiatives.propose(
+            token=uuid.uuid4(), name=f"{core.name}汉江教育集团", stage="compulsory",
+            mode="core_rural", core_id=core.pk, member_ids=[member.pk], reason=PROPOSED, by=by,
+            file=SimpleUploadedFile("倡议函.pdf", world.paper(paper)),
+        )  # fmt: skip
+        Initiative.objects.filter(pk=row.pk).update(created_at=world.moment(world.before(4)))
 
 
 def change_across(world, lead, other):

@@ -11,6 +11,7 @@ from groups.models import (
     EducationGroup,
     FormationFiling,
     GroupStanding,
+    Initiative,
     LeadingMeeting,
     LeadingMember,
     Opinion,
@@ -172,6 +173,27 @@ ROUTES = [
         "groups:filing-paper", get="file_group", post="file_group",
         of=with_words(FormationFiling, kind="agreement", school_pk=0), audience=SHARED,
         opens=STEP | {404},
+    ),
+    # Groups: the city's proposals
+    Route("groups:initiatives", get="see_filings"),
+    Route("groups:initiative-new", get="propose_group", post="propose_group"),
+    Route(
+        "groups:initiative", get="see_filings", post="see_filings", of=about(Initiative),
+        audience=SHARED,
+    ),
+    Route(
+        "groups:initiative-take-up", get="answer_initiative", post="answer_initiative",
+        of=about(Initiative), audience=SHARED, opens=STEP,
+    ),
+    Route("api-initiatives-list", get="see_filings", post="propose_group"),
+    Route("api-initiatives-detail", get="see_filings", of=about(Initiative), audience=SHARED),
+    Route("api-initiatives-withdraw", post="propose_group", of=about(Initiative), audience=SHARED),
+    *(
+        Route(
+            f"api-initiatives-{verb}", post="answer_initiative", of=about(Initiative),
+            audience=SHARED,
+        )
+        for verb in ("take-up", "decline")
     ),
     # Groups: changes
     Route("groups:group-changes", get="see_filings", of=about(EducationGroup), audience=READABLE),

@@ -27,6 +27,8 @@ from groups.models import (
     GroupPeriod,
     GroupStanding,
     Handling,
+    Initiative,
+    InitiativeAnswer,
     LeadingMeeting,
     LeadingMember,
     LetterTemplate,
@@ -105,6 +107,14 @@ def build(made):
     )
     made.add(OpinionAnswer, opinion=opinion, text="另行核增", answered_by=place.person)
     made.add(DossierItem, filing=filing, kind="plan", attachment=made[Attachment])
+    initiative = made.add(
+        Initiative, name=f"第{n}倡议集团", stage="compulsory", mode="core_rural", core=place.core,
+        lead=place.body, reason="两校相邻", proposed_by=place.person,
+    )  # fmt: skip
+    made.add(
+        InitiativeAnswer, initiative=initiative, accepts=False, words="另有安排",
+        answered_by=place.person,
+    )  # fmt: skip
     made.add(
         CityRecord, group=group, number=f"备{n}", year=2026, serial=n,
         recorded_on=date(2026, 9, 1), recorded_by=place.person,

@@ -52,6 +52,9 @@ SCREENS = {
         "", "?state=legacy", "?q=第1", "?where={hanbin}", "?as_of=2020-01-01",
     )),
     "groups.filings": ("/groups/filings/", plain("集团名称"), ("", "?state=submitted", "?q=第2")),
+    "groups.initiatives": ("/groups/filings/initiatives/", plain("集团名称"), (
+        "", "?state=declined", "?state=open", "?q=第2",
+    )),
     "groups.changes": ("/groups/changes/", plain("教育集团"), ("", "?state=submitted", "?q=第2")),
     "groups.records": ("/groups/records/", plain("集团名称"), ("?done=1", "", "?done=1&q=第2")),
     "groups.sharing": ("/groups/{group}/sharing/", plain("内容"), (
@@ -241,6 +244,7 @@ OF_A_GROUP = (
 
 STATEMENTS = {
     "groups.register": 5, "groups.filings": 3, "groups.changes": 6, "groups.records": 3,
+    "groups.initiatives": 3,
     "groups.sharing": 4, "groups.bookings": 4, "groups.sharing_flows": 6, "groups.research": 3,
     "groups.seats": 4, "groups.meetings": 4, "groups.resolutions": 4,
     "groups.policies": 3, "groups.problems": 3, "groups.leading_meetings": 3,
