@@ -124,8 +124,8 @@ def record_todos(office):
         return
     for group in unrecorded(office).order_by("in_force_on", "pk")[:MOST]:
         yield Todo(
-            _("备案%s") % group.name, url=reverse("groups:records"), since=group.in_force_on,
-            kind=_("备案"),
+            _("备案%s") % group.name, url=reverse("groups:detail", args=[group.pk]),
+            since=group.in_force_on, kind=_("备案"),
         )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ DEFAULTS = {
     ),
     "group_size": ({"most": None, "breach": "warned"}, "平台默认：不限成员校数"),
     "group_quota": ({"most": None, "breach": "warned"}, "平台默认：不限集团数"),
+    "school_groups": ({"most": None, "breach": "warned"}, "平台默认：不限一所学校参加的集团数"),
     "opinion_days": (10, "平台默认：统筹意见、部门意见的答复期限（天）"),
     "departments_asked": ([], "平台默认：组建申报不征求部门意见"),
     "who_decides": (

@@ -56,7 +56,7 @@ class EndModeSerializer(serializers.Serializer):
 
 
 class LimitSerializer(serializers.Serializer):
-    key = serializers.ChoiceField(["group_size", "group_quota"])
+    key = serializers.ChoiceField(["group_size", "group_quota", "school_groups"])
     most = serializers.IntegerField(min_value=1, max_value=5000, allow_null=True)
     breach = serializers.ChoiceField(["warned", "refused"])
     basis = serializers.CharField(max_length=200)

@@ -4,15 +4,17 @@ import uuid
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayField
 from groups.forms.formation import ASK, known, long_text, own_mode_label
 from groups.models import EducationGroup, Form, Mode, Tie
-from groups.queries.formation import choosable_schools
-from groups.queries.modes import modes_on
+from groups.queries.formation import choosable_schools, groups_of
+from groups.queries.modes import limits_of, modes_on
 from groups.queries.names import name_of
 from groups.queries.register import memberships_on
+from groups.rules.modes import elsewhere_words
 from groups.services.changes import DOCUMENTS
 from records.lists import FilterForm
 
@@ -104,6 +106,18 @@ class MoveForm(forms.Form):
         rows = choosable_schools(self.office).exclude(pk__in=without)
         return [(school.pk, school.name) for school in rows]
 
+    def newcomers(self, *, without):
+        """The bureau's other schools, with the groups they are in beside their names."""
+        schools = self.schools(without=without)
+        held = groups_of([pk for pk, _name in schools], timezone.localdate())
+        limits = limits_of(self.group.bureau, begins=False)
+        self.fields["school_id"].help_text = elsewhere_words(limits)
+        return [
+            (pk, _now("%(school)s（已在%(groups)s）") % {
+                "school": name, "groups": "、".join(held[pk])} if pk in held else name)
+            for pk, name in schools
+        ]  # fmt: skip
+
     def modes(self):
         """The policy's modes, then the county's own."""
         own = [(mode.name, own_mode_label(mode)) for mode in modes_on(self.group.bureau_id)]
@@ -124,7 +138,7 @@ class JoinForm(MoveForm):
 
     def offer(self):
         members = [pk for pk, _name in self.members()]
-        self.fields["school_id"].choices = [ASK, *self.schools(without=members)]
+        self.fields["school_id"].choices = [ASK, *self.newcomers(without=members)]
 
 
 class LeaveForm(MoveForm):
@@ -142,7 +156,7 @@ class CoreForm(MoveForm):
     def offer(self):
         members = self.members()
         outside = [(s.pk, s.name) for s in choosable_schools(self.office, outside=True)]
-        others = self.schools(without=[pk for pk, _name in members])
+        others = self.newcomers(without=[pk for pk, _name in members])
         self.fields["school_id"].choices = [
             ASK, (_("集团现在的学校"), members), (_("本主管局其他学校"), others),
             *([(_("域外学校"), outside)] if outside else []),
@@ -151,6 +165,9 @@ class CoreForm(MoveForm):
 
 class RenameForm(MoveForm):
     name = forms.CharField(label=_("新的集团名称"), max_length=120)
+
+    def offer(self):
+        self.fields["name"].help_text = _now("现在的名称：%(name)s") % {"name": self.group.name}
 
 
 class AdjustForm(MoveForm):

@@ -66,9 +66,18 @@ class PublishedGroup(Readable):
         held = [row for row in self.chronicle["members"] if holds(row, day)]
         return sorted(held, key=lambda row: row["role"] != "core")
 
+    @property
+    def names(self):
+        """What it was and is called over time, in order; empty where that never changed."""
+        return (self.chronicle or {}).get("names", ())
+
     def name_on(self, day):
-        names = (self.chronicle or {}).get("names", ())
-        return next((row["name"] for row in names if holds(row, day)), self.name)
+        return next((row["name"] for row in self.names if holds(row, day)), self.name)
+
+    def former_names(self, day):
+        """What it was called before the day, and is not on it."""
+        over = [row["name"] for row in self.names if row["until"] and row["until"] <= str(day)]
+        return [name for name in dict.fromkeys(over) if name != self.name_on(day)]
 
 
 def holds(row, day):

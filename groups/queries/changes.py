@@ -6,6 +6,7 @@ from functools import cache
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Jurisdiction
 from groups.models import (
@@ -26,7 +27,7 @@ from groups.queries.names import names_of
 from groups.queries.requests import requests_of
 from groups.rules.changes import change_checks, result_checks, tried
 from groups.rules.checks import Check
-from groups.rules.modes import DOCUMENTS
+from groups.rules.modes import DOCUMENTS, elsewhere_check
 from groups.rules.moves import Asked
 from groups.rules.picture import (
     GroupFacts,
@@ -229,14 +230,24 @@ def checks_of(change, before, after, asked, office):
         backdated=change.backdated_because, basis=change.basis,
     )  # fmt: skip
     if after is None or any(check.blocks for check in checks):
-        return checks
+        return [*checks, *newcomer_checks(change, before, asked)]
     facts = facts_in_change(change, {seat.school for seat in (*before.seats, *after.seats)})
-    own = {period.name for group in before.groups.values() for period in group.periods}
-    facts = {pk: apart_from(own, school) for pk, school in facts.items()}
+    facts = apart_from_own(before, facts)
     titles = {file.title for file in attachments_of(change, office)}
     papers = {kind for kind, label in DOCUMENTS.items() if str(label) in titles}
     county = county_rules(change, after)
     return [*checks, *result_checks(before, after, facts, asked, county, papers)]
+
+
+def newcomer_checks(change, before, asked):
+    """While something else still stops the change: whether who joins is in another group."""
+    joining = {move.school for move in asked if move.kind in ("join", "core")}
+    if not joining:
+        return []
+    facts = apart_from_own(before, facts_in_change(change, joining))
+    limits = limits_of(change.bureau, begins=False)
+    check = elsewhere_check(facts.values(), limits, _("变更"))
+    return [] if check.ok else [check]
 
 
 def facts_in_change(change, school_ids):
@@ -276,9 +287,13 @@ def county_rules(change, after):
     return lambda group, name: (mode(name), limits(group < 0))
 
 
-def apart_from(groups, school):
+def apart_from_own(before, facts):
     """That a school is in the very groups that change is no news."""
-    return replace(school, in_groups=tuple(n for n in school.in_groups if n not in groups))
+    own = {period.name for group in before.groups.values() for period in group.periods}
+    return {
+        pk: replace(school, in_groups=tuple(n for n in school.in_groups if n not in own))
+        for pk, school in facts.items()
+    }
 
 
 def day_of(change):
@@ -343,6 +358,19 @@ def left_without_group(preview):
 
 
 # History
+
+
+def former_names(group, day):
+    """What a group was called before a day, oldest first, where it is called otherwise now."""
+    rows = GroupPeriod.objects.filter(group=group, known__upper_inf=True, days__endswith__lte=day)
+    names = rows.exclude(name=group.name).order_by("days").values_list("name", flat=True)
+    return list(dict.fromkeys(names))
+
+
+def is_to_come(move, day):
+    """Does a decided move take effect only after a day? A last day is still as before."""
+    last = move.kind in (Move.Kind.LEAVE, Move.Kind.CLOSE)
+    return move.on >= day if last else move.on > day
 
 
 def lines_of(group):

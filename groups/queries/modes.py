@@ -5,7 +5,7 @@ from django.utils import timezone
 from accounts.models import Jurisdiction
 from groups.models import CountyMode, EducationGroup, Mode
 from groups.rules.modes import LIMITS, Limit, OwnMode
-from records.parameters import value_of
+from records.parameters import values_of
 
 
 def modes_on(bureau_id, day=None):
@@ -31,8 +31,8 @@ def own_mode_of(bureau_id, mode, day=None):
 def limits_of(bureau, *, begins=True):
     """The sizes and quotas a county has set; the quota only where a group `begins`."""
     found = []
-    for key in LIMITS if begins else ["group_size"]:
-        value, basis = value_of(key, bureau=bureau)
+    keys = [key for key in LIMITS if begins or key != "group_quota"]
+    for key, (value, basis) in values_of(keys, bureau=bureau).items():
         if value["most"] is not None:
             others = groups_in_force(bureau.pk) if key == "group_quota" else 0
             found.append(Limit(key, value["most"], value["breach"], basis, others))

@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _l
 from accounts.refusals import Owner
 from groups.rules.checks import Check
 from groups.rules.dossier import dossier_checks
-from groups.rules.modes import Limit, OwnMode, limit_checks, own_mode_checks
+from groups.rules.modes import (
+    Limit,
+    OwnMode,
+    elsewhere_check,
+    limit_checks,
+    own_mode_checks,
+)
 
 BASIS = "安政办发〔2018〕47号 三（二）"
 DOCUMENT = "安政办发〔2018〕47号"
@@ -254,7 +260,6 @@ def member_checks(proposal):
     closed = [s for s in members if s.status not in ("open", "planned")]
     outside = [s for s in members if s.is_outside]
     twice = bool(core and core.id in {school.id for school in members})
-    elsewhere = [s for s in members if s.in_groups]
     return [
         Check("members", bool(members), _("至少有一所成员校"), next_step=_("请加入成员校")),
         Check(
@@ -272,14 +277,7 @@ def member_checks(proposal):
             _("%(names)s是域外学校") % {"names": names_of(outside)} if outside else "",
             next_step=_("请移除该校"),
         ),
-        Check(
-            "members", not elsewhere, _("成员校一般只参加一个集团"),
-            "；".join(
-                _("%(school)s已在%(groups)s") % {"school": s.name, "groups": "、".join(s.in_groups)}
-                for s in elsewhere
-            ),
-            next_step=_("可以继续申报，%(how)s") % {"how": in_reasons(proposal)}, warns=True,
-        ),
+        elsewhere_check(members, proposal.limits, proposal.what),
     ]  # fmt: skip
 
 

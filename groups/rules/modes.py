@@ -114,6 +114,7 @@ DOCUMENTS = {
 LIMITS = {
     "group_size": _l("一个集团的成员校最多%(most)s所"),
     "group_quota": _l("本主管局的教育集团最多%(most)s个"),
+    "school_groups": _l("一所学校最多参加%(most)s个集团"),
 }
 FOUND = {"group_size": _l("现在是%(n)s所"), "group_quota": _l("批复后是%(n)s个")}
 MENDS = {
@@ -124,7 +125,8 @@ MENDS = {
 
 def limit_checks(proposal):
     """Sizes and quotas of the county: warned or refused, as the county chose."""
-    return [limit_check(proposal, limit) for limit in proposal.limits]
+    counted = [limit for limit in proposal.limits if limit.key != "school_groups"]
+    return [limit_check(proposal, limit) for limit in counted]
 
 
 def limit_check(proposal, limit):
@@ -137,3 +139,42 @@ def limit_check(proposal, limit):
         _("可以继续申报，请在%(what)s理由中说明") % {"what": proposal.what}
         if warns else MENDS[limit.key], warns,
     )  # fmt: skip
+
+
+def elsewhere_check(schools, limits, what):
+    """Which schools are in other groups already, and whether the county lets them join: what it
+    has not limited is pointed out, never refused. `what` is the request: 组建 or 变更."""
+    held = [school for school in schools if school.in_groups]
+    found = "；".join(
+        _("%(school)s已在%(groups)s") % {"school": s.name, "groups": "、".join(s.in_groups)}
+        for s in held
+    )
+    limit = next((limit for limit in limits if limit.key == "school_groups"), None)
+    if limit is None:
+        why = _("可以继续申报，请在%(what)s理由中说明") % {"what": what}
+        rule = _("成员校一般只参加一个集团")
+        return Check("members", not held, rule, found, next_step=why, warns=True)
+    over = any(len(school.in_groups) >= limit.most for school in held)
+    warns = not over or limit.breach == "warned"
+    if not over:
+        why = _("本局允许，可以继续申报")
+    elif warns:
+        why = _("超出本局规定；可以继续申报，请在%(what)s理由中说明") % {"what": what}
+    else:
+        why = _("超出本局规定；请先办理该校退出原集团，或移除该校")
+    return Check(
+        "members", not held, LIMITS[limit.key] % {"most": limit.most}, found, Owner.COUNTY,
+        limit.basis, why, warns,
+    )  # fmt: skip
+
+
+def elsewhere_words(limits):
+    """What the county says of a school in several groups, for who chooses one."""
+    limit = next((limit for limit in limits if limit.key == "school_groups"), None)
+    if limit is None:
+        return _("已在其他集团的学校注明在后；本局没有限制，可以加入，请写明理由")
+    rule = LIMITS[limit.key] % {"most": limit.most}
+    breach = _("超出时提示") if limit.breach == "warned" else _("超出时不能申报")
+    return _("已在其他集团的学校注明在后；%(rule)s，%(breach)s（依据：%(basis)s）") % {
+        "rule": rule, "breach": breach, "basis": limit.basis,
+    }  # fmt: skip

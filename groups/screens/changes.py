@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from groups.change_words import sentences_of
 from groups.models import GroupLine, Membership, Move
+from groups.queries.changes import is_to_come, moves_by_change
 from groups.rules.moves import CORRECTIONS
 from groups.screens import formation
 
@@ -43,12 +44,15 @@ def waits_for(change, answers=()):
     return formation.waits_for(change, answers)
 
 
-def move_rows(moves):
-    """Each move with its sentence, to be taken out again while the change is open."""
-    return [
-        {"id": move.pk, "kind": move.get_kind_display(), "text": text}
-        for move, text in zip(moves, sentences_of(moves), strict=True)
-    ]
+def move_rows(moves, *, name_now=""):
+    """Each move with its sentence, to be taken out again while the change is open; a new name
+    stands beside the one the group has now."""
+    rows = []
+    for move, text in zip(moves, sentences_of(moves), strict=True):
+        if name_now and move.kind == Move.Kind.RENAME:
+            text += _("（现在的名称：%(name)s）") % {"name": name_now}
+        rows.append({"id": move.pk, "kind": move.get_kind_display(), "text": text})
+    return rows
 
 
 def move_choices(change, office):
@@ -144,6 +148,26 @@ def words_of(seat):
     if seat is None:
         return ""
     return f"{Membership.Role(seat[2]).label}，{seat[3]}，{seat[4]}"
+
+
+def history_facts(decided, former, day):
+    """What has become of a group, for parts/summary_list.html: what is decided and yet to come,
+    the latest decided change, its former names. `decided` are approved changes, latest first."""
+    moves = [move for found in moves_by_change(decided).values() for move in found]
+    said = list(zip(moves, sentences_of(moves), strict=True))
+    facts, coming = [], [words for move, words in said if is_to_come(move, day)]
+    if coming:
+        facts.append({"label": _("已批复、尚未生效"), "value": "；".join(coming), "tone": "wait"})
+    if decided:
+        last = decided[0]
+        facts.append({
+            "label": _("最近一次变更"),
+            "value": "；".join(words for move, words in said if move.change_id == last.pk),
+            "url": reverse("groups:change", args=[last.pk]), "note": last.document_number,
+        })  # fmt: skip
+    if former:
+        facts.append({"label": _("曾用名"), "value": "、".join(former)})
+    return facts
 
 
 def lineage_rows(lines, group):

@@ -11,6 +11,7 @@ from groups.rules.settings import SETTINGS, words_of
 LIMIT_LABELS = {
     "group_size": _l("一个集团的成员校数"),
     "group_quota": _l("本主管局的教育集团数"),
+    "school_groups": _l("一所学校参加的集团数"),
 }
 
 

@@ -125,11 +125,15 @@ def change(request, pk):
 
 def content_of(record, office):
     """What a change asks for and leads to, for groups/change_content.html."""
+    files = attachments_of(record, office)
     context = {
         "change": record, "record": record, "home": desk.home(record), "grounds": None,
-        "content": "groups/change_content.html", "documents": attachments_of(record, office),
+        "content": "groups/change_content.html",
+        "documents": [f for f in files if f.title != _("批复")],
+        "letters": [f for f in files if f.title == _("批复")],
     }  # fmt: skip
     moves = queries.moves_of(record)
+    name_now = record.group.name if record.state in OPEN_STATES else ""
     if record.state in OPEN_STATES:
         context["grounds"] = grounds_of(record, office)
         preview = context["grounds"].preview
@@ -142,7 +146,7 @@ def content_of(record, office):
     else:
         outcome = record.outcome or {"rows": [], "groups": [], "unchanged": 0}
     return context | {
-        "moves": screens.move_rows(moves), "outcome": outcome,
+        "moves": screens.move_rows(moves, name_now=name_now), "outcome": outcome,
         "table": screens.outcome_table(outcome), "groups": screens.outcome_diff(outcome),
     }  # fmt: skip
 
@@ -184,7 +188,6 @@ def record_context(record, office):
         "opinions": opinions(record, answers, consents),
         "gate": gate(approval_gate(record, context["grounds"])) if opened else [],
         "to_answer": to_answer(desk, record, office, answers, consents) if opened else [],
-        "letters": [f for f in context["documents"] if f.title == _("批复")],
         "events": events_of(record, office, said=said_about(record)),
         "asks": road_screens.asks(record, road, office) if opened else [],
         "may": {step.key for step in allowed(record, office)},

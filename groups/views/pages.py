@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.gate import get_within, needs
 from groups.forms.register import GroupFilters
 from groups.models import CityRecord, EducationGroup
+from groups.queries.changes import decided_changes, former_names
 from groups.queries.register import (
     as_they_were,
     history_of,
@@ -19,6 +20,7 @@ from groups.queries.register import (
 )
 from groups.queries.research import count_of_year
 from groups.queries.standings import words_of
+from groups.screens.changes import history_facts
 from groups.services.importing import REGISTER
 from groups.services.register import gate_of
 from groups.tables import (
@@ -125,7 +127,7 @@ def detail(request, pk):
     record = CityRecord.objects.filter(group=group).first()
     legacy = group.state == EducationGroup.State.LEGACY
     return render(request, "groups/detail.html", context | {
-        "facts": facts_of(
+        "facts": history_of_changes(group, office, context) + facts_of(
             group, record, day, standing=words_of(group),
             held=count_of_year(group, office, day) if office.may("see_sharing") else None,
         ),
@@ -136,8 +138,27 @@ def detail(request, pk):
         "events": events_of(group, office),
         "gate": gate_of(group) if legacy and office.holds(group) else [],
         "steps": {step.key for step in allowed(group, office)},
+        "may_record": may_record(group, record, office),
         "may_settle": legacy and office.may("settle_register") and office.holds(group),
     })  # fmt: skip
+
+
+def may_record(group, record, office):
+    """Does the group still want the number of this office's city?"""
+    return (
+        record is None and group.state == EducationGroup.State.IN_FORCE
+        and office.may("record_group") and group.bureau.city_id == office.jurisdiction_id
+    )  # fmt: skip
+
+
+def history_of_changes(group, office, context):
+    """What changes have made of a group, for who may read them; of a day that is past its page
+    tells nothing later."""
+    if context["as_of"] or context["as_known"] or not office.may("see_filings"):
+        return []
+    today = timezone.localdate()
+    decided = list(decided_changes(group, office).filter(state="approved"))
+    return history_facts(decided, former_names(group, today), today) if decided else []
 
 
 @needs("see_groups")

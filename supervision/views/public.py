@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import OuterRef, Q, Subquery, TextField
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -16,6 +17,7 @@ from accounts.models import Jurisdiction
 from groups.models import CityRecord, GroupStage, PublishedGroup
 from records.lists import CountRows, pager_of
 from records.pages import KeysetPage
+from schools.queries.register import named
 
 
 class DayForm(forms.Form):
@@ -45,14 +47,16 @@ def register(request, slug):
     stage, day = request.GET.get("stage", ""), day_asked(request)
     rows = published_in(city, day)
     if words:
-        rows = rows.annotate(said=Cast("members", TextField())).filter(
-            Q(name__contains=words) | Q(said__contains=words) | Q(county__contains=words)
-        )
+        rows = rows.annotate(said=Cast("members", TextField()), called=KT("chronicle__names"))
+        rows = rows.filter(
+            named(words) | Q(said__contains=words) | Q(county__contains=words)
+            | Q(called__contains=words)
+        )  # fmt: skip
     if stage in GroupStage.values:
         rows = rows.filter(stage=stage)
     page = KeysetPage(rows, keys=("sort_key", "pk"), params=request.GET)
     return render(request, "supervision/public_register.html", {
-        "city": city, "words": words, "rows": [public_row(city, g, day) for g in page.rows],
+        "city": city, "words": words, "rows": [public_row(city, g, day, words) for g in page.rows],
         "columns": columns(), "pager": pager_of(page, request.GET),
         "count": sentence(city, rows, day), "as_of": day,
         "stages": stage_tabs(words, stage, day),
@@ -115,15 +119,23 @@ def columns():
     ]  # fmt: skip
 
 
-def public_row(city, group, day):
+def public_row(city, group, day, words):
     url = reverse("public:group", args=[city.slug, group.group_id])
     members = group.members_on(day) if day else group.members
     return {
         "url": f"{url}?as_of={day.isoformat()}" if day else url,
-        "cells": [group.name_on(day) if day else group.name, cores_of(members),
+        "cells": [name_found(group, day, words), cores_of(members),
                   sum(member["role"] == "member" for member in members),
                   group.get_stage_display(), group.county, day_of(group)],
     }  # fmt: skip
+
+
+def name_found(group, day, words):
+    """The name of the day, with the former one by which the group was found."""
+    name = group.name_on(day) if day else group.name
+    former = group.former_names(day or timezone.localdate()) if words and words not in name else []
+    found = next((old for old in former if words in old), "")
+    return _("%(name)s（曾用名：%(old)s）") % {"name": name, "old": found} if found else name
 
 
 def cores_of(members):
@@ -152,7 +164,7 @@ def group(request, slug, pk):
     if day:
         shown.name, shown.core_name = shown.name_on(day), cores_of(members)
     return render(request, "supervision/public_group.html", {
-        "city": city, "group": shown, "facts": facts_of(shown, record),
+        "city": city, "group": shown, "facts": facts_of(shown, record, day),
         "members": [{"name": m["name"], "core": m["role"] == "core"} for m in members],
         "source": source_of(city, day), "as_of": day,
         "crumbs": [{"label": city.area or city.name,
@@ -160,8 +172,10 @@ def group(request, slug, pk):
     })  # fmt: skip
 
 
-def facts_of(group, record):
+def facts_of(group, record, day):
+    former = group.former_names(day or timezone.localdate())
     return [
+        *([{"label": _("曾用名"), "value": "、".join(former)}] if former else []),
         {"label": _("主管教育局"), "value": group.county},
         {"label": _("学段"), "value": group.get_stage_display()},
         {"label": _("办学模式"), "value": group.get_mode_display()},

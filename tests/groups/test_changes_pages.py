@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from groups.models import ChangeRequest
 from groups.queries.register import memberships_on
+from groups.services import modes
 from schools.services.register import register_school
 from tests.grouped import group_in_force, join
 from tests.groups.changing import NUMBER, approved, reviewed, soon, submitted, today
@@ -55,6 +56,8 @@ def test_the_whole_way_by_clicks(cast, group):
         assert not memberships_on(today()).filter(group=group, school=cast.weak).exists()
     record = weng.get(page).content.decode()
     assert NUMBER in record
+    letter = next(f for f in lin.get(page).context["letters"])
+    assert record.count(reverse("file", args=[letter.pk])) == 1
     assert "成员校，" + str(soon()) + " 起" in record
     assert "柳林小学自" in lin.get(f"/groups/{group.pk}/changes/").content.decode()
 
@@ -122,12 +125,12 @@ def grow(cast, group, count):
 
 
 @pytest.mark.parametrize("tab", ["", "members/", "changes/"])
-def test_a_groups_page_costs_ten_statements_whatever_its_size(cast, group, tab):
+def test_a_groups_page_costs_eleven_statements_whatever_its_size(cast, group, tab):
     lin, url = cast.client("lin"), f"/groups/{group.pk}/{tab}"
     small = statements_of(lin, url)
     grow(cast, group, 30)
     page, large = page_and_statements(lin, url)
-    assert len(large) == len(small) <= 10
+    assert len(large) == len(small) <= 11
     assert tab == "changes/" or "第29小学" in page.content.decode()
 
 
@@ -146,3 +149,72 @@ def test_a_change_costs_the_same_with_one_school_and_with_many(cast, group):
     small = statements_of(zhao, url)
     grow(cast, group, 20)
     assert len(statements_of(zhao, url)) == len(small)
+
+
+def in_two_groups(cast):
+    """柳林小学 leads a group of its own and is asked to join another."""
+    return group_in_force(cast, core="weak", name="柳林小学教育集团")
+
+
+def set_line(cast, breach, most=1):
+    with cast.acting("lin") as lin:
+        modes.set_limit(
+            "school_groups", most=most, breach=breach, basis="汉教发〔2026〕3号", by=lin,
+            since=today(),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("breach", "says", "sent"), [
+    (None, "可以继续申报，请在变更理由中说明", 302),
+    ("warned", "超出本局规定；可以继续申报", 302),
+    ("refused", "请先办理该校退出原集团", 422),
+])  # fmt: skip
+def test_who_joins_while_in_another_group_is_named(cast, group, breach, says, sent):
+    in_two_groups(cast)
+    if breach:
+        set_line(cast, breach)
+    lin = cast.client("lin")
+    page = fill(lin, group)
+    form = lin.get(f"{page}moves/join/").content.decode()
+    assert "柳林小学（已在柳林小学教育集团）" in form
+    assert ("一所学校最多参加1个集团" in form) == bool(breach)
+    lin.post(f"{page}moves/join/", {"school_id": cast.weak.pk, "on": today()})
+    for written in (False, True):
+        shown = lin.get(page).content.decode()
+        assert "柳林小学已在柳林小学教育集团" in shown
+        assert says in shown
+        if not written:
+            lin.post(f"{page}reasons/", {"reasons": "两校相邻"})
+    assert lin.post(f"{page}check/").status_code == sent
+    answer = lin.post(f"/api/group-changes/{page.rstrip('/').rpartition('/')[2]}/steps/submit/")
+    assert answer.status_code == (422 if sent == 422 else 409)
+
+
+def test_a_county_that_allows_two_groups_says_so(cast, group):
+    in_two_groups(cast)
+    set_line(cast, "refused", most=2)
+    change = submitted(cast, group, [("join", {"school_id": cast.weak.pk})])
+    assert "本局允许" in cast.client("ma").get(
+        reverse("groups:change-review", args=[change.pk])
+    ).content.decode()  # fmt: skip
+
+
+def test_a_new_name_stands_beside_the_one_of_now(cast, group):
+    lin = cast.client("lin")
+    page = fill(lin, group)
+    assert f"现在的名称：{group.name}" in lin.get(f"{page}moves/rename/").content.decode()
+    lin.post(f"{page}moves/rename/", {"name": "江畔教育集团", "on": soon()})
+    assert f"更名为“江畔教育集团”（现在的名称：{group.name}）" in lin.get(page).content.decode()
+
+
+def test_a_groups_page_tells_its_changes_and_what_is_yet_to_come(cast, group):
+    approved(cast, group, [("rename", {"name": "江北教育集团"})])
+    coming = [("join", {"school_id": cast.weak.pk, "on": soon()})]
+    approved(cast, group, coming, number="汉教发〔2026〕32号")
+    url = reverse("groups:detail", args=[group.pk])
+    for who in ("lin", "pan", "cui"):
+        shown = cast.client(who).get(url).content.decode()
+        for words in ("已批复、尚未生效", f"柳林小学自 {soon()} 起加入", "汉教发〔2026〕32号",
+                      "曾用名", "江畔实验小学教育集团"):  # fmt: skip
+            assert words in shown
+    assert "尚未生效" not in cast.client("sheng").get(url).content.decode()

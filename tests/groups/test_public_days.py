@@ -48,3 +48,18 @@ def test_a_day_that_is_none_is_today(cast, client, group):
     url = reverse("public:register", args=["anjiang"])
     for day in ("2026-13-45", "昨天", (today() + AGO).isoformat()):
         assert "江北教育集团" in client.get(url, {"as_of": day}).content.decode()
+
+
+def test_the_register_finds_a_group_by_a_former_name_and_by_its_initials(cast, client, group):
+    url = reverse("public:register", args=["anjiang"])
+
+    def found(words, **more):
+        return client.get(url, {"q": words} | more).content.decode().count("江北教育集团")
+
+    assert [found(words) for words in ("江畔实验", "jb", "jiangbei", "江北")] == [1, 1, 1, 1]
+    assert "江北教育集团（曾用名：江畔实验小学教育集团）" in page(
+        client, f"{url}?q=江畔实验小学教育"
+    )
+    assert (found("xyz"), found("远江")) == (0, 0)
+    shown = page(client, reverse("public:group", args=["anjiang", group.pk]))
+    assert "曾用名" in shown

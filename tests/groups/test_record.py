@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
 from groups.models import CityRecord, EducationGroup
 from groups.services.record import record_group
+from records.inbox import todos_of
 from records.models import Notice, Parameter
 from tests.grouped import group_in_force
 
@@ -105,6 +106,18 @@ def test_the_database_refuses_a_county_writing_the_citys_record(cast):
             bureau=cast.city, group=group, number="安集备〔2026〕9999", year=2026, serial=9999,
             recorded_on="2026-09-01", recorded_by=cast.person("lin"),
         )  # fmt: skip
+
+
+def test_each_todo_opens_the_very_group_and_it_is_recorded_there(cast):
+    groups = [group_in_force(cast, "new"), group_in_force(cast, "rural", name="乙教育集团")]
+    pages = [reverse("groups:detail", args=[group.pk]) for group in groups]
+    with cast.acting("cui") as cui:
+        assert sorted(t.url for t in todos_of(cui) if t.kind == "备案") == sorted(pages)
+    client, press = cast.client("cui"), reverse("groups:record-group", args=[groups[0].pk])
+    assert press in client.get(pages[0]).content.decode()
+    assert press not in cast.client("lin").get(pages[0]).content.decode()
+    client.post(press)
+    assert press not in client.get(pages[0]).content.decode()
 
 
 def test_the_list_says_what_waits_and_what_is_done(cast):
