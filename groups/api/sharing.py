@@ -96,6 +96,7 @@ class NewSharingSerializer(serializers.Serializer):
     used_by = serializers.ListField(child=serializers.IntegerField())
     people = serializers.IntegerField(min_value=1, max_value=100_000)
     proof = serializers.FileField(required=False)
+    again = serializers.BooleanField(default=False, help_text="同一天同一内容已填过，确是另一次")
 
 
 class SharingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):

@@ -4,10 +4,12 @@ import uuid
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayField
 from groups.models import SharingKind
+from groups.rules.booking import open_words
 from records.steps import StepForm
 
 
@@ -61,8 +63,9 @@ class BookingForm(forms.Form):
     )  # fmt: skip
     purpose = forms.CharField(label=_("用途"), max_length=120, help_text=_("例：五年级篮球联赛"))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, resource, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["starts"].help_text = _now("开放：%(when)s") % {"when": open_words(resource)}
         self.initial.setdefault("token", uuid.uuid4())
 
 

@@ -89,13 +89,16 @@ class SharingForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     photo = forms.FileField(
-        label=_("拍照佐证"), error_messages={"required": _("请拍一张照片，或上传一个文件")},
+        label=_("拍照佐证"), help_text=_("必须有佐证：拍一张照片，或在下面上传一个文件"),
+        error_messages={"required": _("请拍一张照片，或上传一个文件")},
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"}),
     )  # fmt: skip
     file = forms.FileField(
         label=_("或上传文件"), required=False, help_text=_("没有照片时上传一个文件"),
         widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf,.doc,.docx,.xlsx"}),
     )  # fmt: skip
+
+    again = forms.BooleanField(label=_("不是重复填报，确是另一次"), required=False)
 
     def __init__(self, *args, schools, resources=(), last=None, booking=None, **kwargs):
         """The form begins with the booking that was used, else with what was filed last."""
@@ -111,6 +114,8 @@ class SharingForm(forms.Form):
                 value = last.resource_id if name == "resource" else getattr(last, name)
                 self.initial.setdefault(name, value)
         self.fields["used_by"].choices = schools
+        if "again" not in self.data:
+            self.asked_again = self.fields.pop("again")
         self.fields["photo"].required = not self.files.get("file")
         self.initial.setdefault("token", uuid.uuid4())
         self.initial.setdefault("on", timezone.localdate())
@@ -122,6 +127,11 @@ class SharingForm(forms.Form):
             "kind": booking.resource.kind, "title": booking.purpose,
             "used_by": [booking.school_id], "on": timezone.localdate(booking.times.lower),
         }  # fmt: skip
+
+    def ask_again(self):
+        """The same was filed before: whether this is another one is asked, and only then."""
+        if "again" not in self.fields:
+            self.fields["again"] = self.asked_again
 
     def facts(self):
         """What the service takes."""

@@ -14,7 +14,7 @@ from accounts.refusals import NoVerb, RuleBroken, constraint_of
 from accounts.services import require
 from groups.models import Booking, SharedResource
 from groups.queries.register import members_on
-from groups.rules.booking import booking_checks
+from groups.rules.booking import booking_checks, open_words
 from groups.rules.checks import refuse_unless_met
 from groups.services.sharing import check_group
 from records.inbox import notify
@@ -73,7 +73,8 @@ def book(resource, *, token, starts, ends, people, purpose, by):
         schools = {row.school_id for row in members}
         checks = booking_checks(
             starts=starts, ends=ends, now=timezone.now(), own=by.school == resource.school_id,
-            open_on_day=day in resource.days, capacity=resource.capacity, people=people,
+            open_on_day=open_through(resource, starts, ends), open_words=open_words(resource),
+            capacity=resource.capacity, people=people,
             in_group={by.school, resource.school_id} <= schools,
         )  # fmt: skip
         refuse_unless_met(_("不能预约"), checks)
@@ -87,6 +88,12 @@ def book(resource, *, token, starts, ends, people, purpose, by):
         return row
 
     return file_once(Booking, token, make)
+
+
+def open_through(resource, starts, ends):
+    """Is the resource open on the first and on the last day?"""
+    days = {timezone.localtime(moment).date() for moment in (starts, ends)}
+    return all(day in resource.days for day in days)
 
 
 def write_booking(resource, *, by, **facts):

@@ -21,12 +21,14 @@ from schools.models import School
 
 @transaction.atomic
 def file_sharing(
-    group, *, token, kind, title, on, used_by, people, proofs, by, resource=None, booking=None
-):
+    group, *, token, kind, title, on, used_by, people, proofs, by, resource=None, booking=None,
+    again=False,
+):  # fmt: skip
     """File a shared resource: the school is by's own, `used_by` are ids of other members.
 
     `resource` is the id of what the school offers in the group's catalogue, if it is there;
-    `booking` the id of the accepted booking that was used.
+    `booking` the id of the accepted booking that was used; `again` says that what was filed
+    with the same title on the same day was another time.
     """
     require(by, "file_sharing")
 
@@ -41,6 +43,8 @@ def file_sharing(
             used_by=users, in_group=set(schools),
         )  # fmt: skip
         refuse_unless_met(_("不能填报"), checks)
+        if not (again or booking):
+            refuse_repeated(group, title.strip(), on, by)
         if not proofs:
             raise RuleBroken(
                 _("请附上照片或文件"), rule=_("每条资源共享记录须有佐证"),
@@ -59,6 +63,22 @@ def file_sharing(
         return record
 
     return file_once(SharingRecord, token, make)
+
+
+class FiledBefore(RuleBroken):
+    """The school has filed the same title on the same day: asked about, not forbidden."""
+
+
+def refuse_repeated(group, title, on, by):
+    before = SharingRecord.objects.filter(group=group, school_id=by.school, title=title, on=on)
+    first = before.order_by("pk").first()
+    if first:
+        raise FiledBefore(
+            _("%(day)s 的“%(title)s”已经填报过") % {"day": on, "title": title},
+            rule=_("同一天同一内容只填一次，不重复计"),
+            next_step=_("请改内容；确是另一次的，勾选“不是重复填报，确是另一次”再填报（照片须重新选择）"),
+            next_url=reverse("groups:sharing-record", args=[group.pk, first.pk]),
+        )  # fmt: skip
 
 
 def own_school(by):

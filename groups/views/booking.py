@@ -86,7 +86,7 @@ def flows(request, pk):
     })  # fmt: skip
 
 
-def asked(request, group, form, do, *, label, lead, button, home):
+def asked(request, group, form, do, *, label, lead, button, home, done=""):
     """A form that does one thing; a refusal stands above it with nothing lost."""
     refusal = None
     if request.method == "POST" and form.is_valid():
@@ -97,7 +97,7 @@ def asked(request, group, form, do, *, label, lead, button, home):
         except Refusal as refused:
             refusal = refused
         else:
-            messages.success(request, _("已办理。"))
+            messages.success(request, done or _("已办理。"))
             return redirect(home(row))
     return render(request, "groups/government_form.html", {
         "group": group, "form": form, "label": label, "lead": lead, "button": button,
@@ -160,11 +160,13 @@ def page_of_booking(row):
 @needs("file_sharing")
 def new_booking(request, pk, resource_pk):
     group = group_of(request, pk)
-    row, form = resource_of(request, group, resource_pk), BookingForm(request.POST or None)
+    row = resource_of(request, group, resource_pk)
+    form = BookingForm(request.POST or None, resource=row)
     return asked(
         request, group, form, lambda: book(row, by=request.office, **form.cleaned_data),
         label=_("预约：%(what)s") % {"what": row.title},
-        lead=row.conditions or row.school.name, button=_("预约"), home=page_of_booking,
+        lead=row.school.name, button=_("预约"), home=page_of_booking,
+        done=_("已发给%(school)s，等它答复；答复后会通知您。") % {"school": row.school.name},
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from groups.queries.sharing import (
     sharing_of,
 )
 from groups.screens import sharing as screens
-from groups.services.sharing import file_sharing
+from groups.services.sharing import FiledBefore, file_sharing
 from records.attachments import attachments_of
 from records.exports import export_links
 from records.lists import filters_of, pager_of
@@ -81,6 +81,8 @@ def new(request, pk):
             record = file_sharing(group, by=office, **form.facts())
         except (RuleBroken, Overtaken) as broken:
             refusal = broken
+            if isinstance(broken, FiledBefore):
+                form.ask_again()
         else:
             messages.success(request, _("已填报，已通知核心校和主管教育局。"))
             return redirect("groups:sharing-record", pk, record.pk)

@@ -99,8 +99,25 @@ def test_closed_own_and_others_resources_are_refused(cast):
         verbs.withdraw_resource(resource, on=TOMORROW, by=ning)
     with cast.acting("pan") as pan:
         resource = verbs.withdraw_resource(resource, on=timezone.localdate(), by=pan)
-    with cast.acting("ning") as ning, pytest.raises(RuleBroken, match="开放期间"):
+    until = timezone.localdate().isoformat()
+    with cast.acting("ning") as ning, pytest.raises(RuleBroken) as refused:
         book(resource, ning)
+    assert f"这项资源开放：2024-09-01 至 {until}；周三下午" in refused.value.title
+
+
+@pytest.mark.django_db
+def test_the_form_says_when_it_is_open_and_what_happens_next(cast):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        resource = offer(group, pan)
+    client, url = cast.client("ning"), reverse("groups:booking-new", args=[group.pk, resource.pk])
+    assert "开放：2024-09-01 起；周三下午" in client.get(url).content.decode()
+    said = {
+        "token": uuid.uuid4(), "starts": f"{TOMORROW}T14:00", "ends": f"{TOMORROW}T16:00",
+        "people": 40, "purpose": "篮球赛",
+    }  # fmt: skip
+    sent = client.post(url, said, follow=True).content.decode()
+    assert "已发给江畔实验小学，等它答复" in sent
 
 
 @pytest.mark.django_db(transaction=True)
@@ -168,6 +185,7 @@ def test_who_used_what_from_whom_by_hand(cast):
         file_sharing(
             group, token=uuid.uuid4(), kind="venue", title="开放", on=on, people=people, by=by,
             used_by=[school.pk for school in used_by], proofs=[photo()], resource=resource,
+            again=True,
         )  # fmt: skip
 
     with cast.acting("pan") as pan:

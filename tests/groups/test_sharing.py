@@ -62,6 +62,24 @@ def test_a_principal_files_with_a_photo(cast):
     assert ("同步课堂《浮力》" in text, "课堂.png" in text) == (True, True)
 
 
+def test_the_same_title_on_the_same_day_is_asked_about_and_may_be_confirmed(cast):
+    group = group_in_force(cast, "new")
+    file(cast, group)
+    form_of = cast.client("pan").get(reverse("groups:sharing-new", args=[group.pk]))
+    assert "必须有佐证" in form_of.content.decode()
+    assert "确是另一次" not in form_of.content.decode()
+    again = file(cast, group)
+    shown = again.content.decode()
+    assert (again.status_code, "已经填报过" in shown, "确是另一次" in shown) == (422, True, True)
+    told = api(cast, group)
+    assert (told.status_code, "已经填报过" in told.json()["refusal"]["title"]) == (422, True)
+    assert file(cast, group, again="on").status_code == 302
+    assert api(cast, group, again="true").status_code == 201
+    assert file(cast, group, title="另一节课").status_code == 302
+    with cast.acting("pan"):
+        assert SharingRecord.objects.count() == 4
+
+
 def test_a_double_submit_is_one_record(cast):
     group = group_in_force(cast, "new")
     token = uuid.uuid4()
@@ -170,6 +188,6 @@ def test_list_costs_the_same_with_one_and_three_rows(cast, kind):
     client = cast.client("lin")
     one = statements_of(client, url)
     for _ in range(2):
-        file(cast, group)
+        file(cast, group, again="on")
     three = statements_of(client, url)
     assert len(three) == len(one) <= most, "\n".join(three)
