@@ -151,8 +151,8 @@ def body_table(rows, total, counts, *, first, url_name):
         {"label": _("在集团"), "num": True, "unit": _("所")},
         {"label": _("覆盖率"), "num": True, "unit": "%"},
         {"label": _("集团"), "num": True, "unit": _("个")},
-        {"label": _("成员"), "num": True, "unit": _("所"), "phone": False},
-        {"label": _("待备案"), "num": True, "unit": _("个"), "phone": False},
+        {"label": _("成员"), "num": True, "unit": _("所")},
+        {"label": _("待备案"), "num": True, "unit": _("个")},
     ]
     if counts is not None:
         columns.append({"label": _("过期"), "num": True, "unit": _("项")})

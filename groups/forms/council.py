@@ -12,7 +12,7 @@ from groups.models import CouncilMeeting, ResolutionKind, SeatKind, Share
 from records.lists import FilterForm
 
 PAPERS = forms.FileInput(attrs={"accept": ".pdf,.doc,.docx,.jpg,.jpeg,.png"})
-ITEMS = 5  # how many items a called meeting's form has room for
+MOST_ITEMS = 30  # on the agenda of one meeting
 
 
 ANY = [("", _("全部"))]
@@ -96,11 +96,12 @@ class MeetingForm(forms.Form):
     on = DayField(label=_("日期"))
     place = forms.CharField(label=_("地点"), max_length=80, required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, items=1, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("token", uuid.uuid4())
         self.initial.setdefault("on", timezone.localdate())
-        for number in range(1, ITEMS + 1):
+        self.items = range(1, min(items, MOST_ITEMS) + 1)
+        for number in self.items:
             self.fields[f"title-{number}"] = forms.CharField(
                 label=_("议题 %(n)s") % {"n": number}, max_length=120, required=number == 1
             )
@@ -109,11 +110,15 @@ class MeetingForm(forms.Form):
                 initial=ResolutionKind.OTHER, required=False,
             )  # fmt: skip
 
+    @property
+    def may_add(self):
+        return len(self.items) < MOST_ITEMS
+
     def facts(self):
         said = self.cleaned_data
         items = [
             (said.get(f"kind-{n}") or ResolutionKind.OTHER, said[f"title-{n}"])
-            for n in range(1, ITEMS + 1)
+            for n in self.items
             if said.get(f"title-{n}")
         ]
         return {name: said[name] for name in ("token", "kind", "on", "place")} | {"items": items}

@@ -99,6 +99,13 @@ def form_page(request, group, form, do, *, label, done, button, lead="",
         else:
             messages.success(request, done)
             return redirect(f"groups:{home}", group.pk)
+    return shown(request, group, form, refusal, label=label, button=button, lead=lead,
+                 template=template, home=home)  # fmt: skip
+
+
+def shown(request, group, form, refusal, *, label, button, lead="", done="",
+          template="groups/government_form.html", home="council"):  # fmt: skip
+    """The page of a form, with what was refused."""
     context = {
         "group": group, "form": form, "label": label, "lead": lead, "button": button,
         "refusal": refusal and refusal.as_dict(), "multipart": form.is_multipart(),
@@ -157,11 +164,18 @@ def seat(request, pk, seat_pk):
 @needs("keep_council")
 def new_meeting(request, pk):
     group, office = group_of(request, pk), request.office
-    form = MeetingForm(request.POST or None)
+    items = sum(name.startswith("title-") for name in request.POST) or 1
+    page = {
+        "label": _("召集理事会会议"), "button": _("召集"), "template": "groups/meeting_call.html",
+        "done": _("已召集，已通知各成员校校长。"),
+    }  # fmt: skip
+    if "more" in request.POST:  # what was filled in stays, with room for one more item
+        form = MeetingForm(initial=request.POST.dict(), items=items + 1)
+        return shown(request, group, form, None, **page)
+    form = MeetingForm(request.POST or None, items=items)
     return form_page(
-        request, group, form, lambda: verbs.call_meeting(group, by=office, **form.facts()),
-        label=_("召集理事会会议"), button=_("召集"), done=_("已召集，已通知各成员校校长。"),
-    )  # fmt: skip
+        request, group, form, lambda: verbs.call_meeting(group, by=office, **form.facts()), **page
+    )
 
 
 def meeting_of(request, group, meeting_pk):

@@ -376,6 +376,24 @@ def test_the_pages_ask_and_refuse(cast):
 
 
 @pytest_db
+def test_the_agenda_begins_with_one_item_and_grows_without_script(cast):
+    group = group_in_force(cast, "new")
+    client, new = cast.client("pan"), reverse("groups:meeting-new", args=[group.pk])
+    form = client.get(new).context["form"]
+    assert [name for name in form.fields if name.startswith("title-")] == ["title-1"]
+    said = {"token": str(uuid.uuid4()), "kind": "regular", "on": ON, "title-1": "统筹比例",
+            "kind-1": "pool_ratio"}  # fmt: skip
+    more = client.post(new, said | {"more": "1"})
+    assert (more.status_code, "统筹比例" in more.content.decode()) == (200, True)
+    grown = more.context["form"]
+    assert (grown["title-1"].value(), grown["token"].value()) == ("统筹比例", said["token"])
+    client.post(new, said | {"title-2": "年度计划", "kind-2": "other"})
+    with cast.acting("pan"):
+        titles = CouncilMeeting.objects.get().items.order_by("number").values_list("title")
+        assert [title for (title,) in titles] == ["统筹比例", "年度计划"]
+
+
+@pytest_db
 def test_the_api_answers_with_the_same_words(cast):
     group = group_in_force(cast, "new")
     client = cast.client("pan")
