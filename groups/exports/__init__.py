@@ -1,5 +1,5 @@
 """What groups give out as files, a module per subject."""
 
-from groups.exports import government, initiatives, leading, register, sharing
+from groups.exports import government, initiatives, leading, plans, register, sharing
 
-__all__ = ["government", "initiatives", "leading", "register", "sharing"]
+__all__ = ["government", "initiatives", "leading", "plans", "register", "sharing"]

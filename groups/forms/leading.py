@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayField
 from accounts.models import Jurisdiction
+from groups.forms.council import EndSeatForm
 from groups.models import LeadingMeeting, LeadingMember
 from records.lists import FilterForm
 from records.steps import StepForm
@@ -60,14 +61,10 @@ class MemberForm(forms.Form):
         self.fields["unit"].queryset = units
 
 
-class EndMemberForm(forms.Form):
-    use_required_attribute = False
-    last_day = DayField(label=_("任到哪天"))
-    reason = forms.CharField(label=_("原因"), max_length=200)
+class EndMemberForm(EndSeatForm):
+    """As a seat of a council: leave before the term ends, or an entry in error."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("last_day", timezone.localdate())
+    use_required_attribute = False
 
 
 class MeetingForm(forms.Form):

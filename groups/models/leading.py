@@ -19,7 +19,10 @@ from records.models import Filed, tracked
 
 @tracked
 class LeadingMember(Readable):
-    """A person sits in the leading group from a day to a day; a second term is a second row."""
+    """A person sits in the leading group from a day to a day; a second term is a second row.
+
+    An entry made in error stays on record, and counts nowhere.
+    """
 
     class Role(models.TextChoices):
         HEAD = "head", _("组长")
@@ -36,6 +39,7 @@ class LeadingMember(Readable):
     )  # fmt: skip
     days = DateRangeField(_("任期"))
     basis = models.CharField(_("依据"), max_length=200)
+    is_error = models.BooleanField(_("登记错误"), default=False)
 
     class Meta(Readable.Meta):
         verbose_name = _("领导小组成员")
@@ -45,7 +49,7 @@ class LeadingMember(Readable):
                 expressions=[
                     ("bureau", RangeOperators.EQUAL), ("days", RangeOperators.OVERLAPS),
                 ],
-                condition=Q(role="head"),
+                condition=Q(role="head", is_error=False),
             ),
             ExclusionConstraint(
                 name="a_leading_member_sits_once_a_day",
@@ -53,6 +57,7 @@ class LeadingMember(Readable):
                     ("bureau", RangeOperators.EQUAL), ("name", RangeOperators.EQUAL),
                     ("post", RangeOperators.EQUAL), ("days", RangeOperators.OVERLAPS),
                 ],
+                condition=Q(is_error=False),
             ),
         ]  # fmt: skip
 

@@ -234,12 +234,36 @@ class TaskAnswer(Shared):
 
 @tracked
 class ToldLate(Scoped):
-    """That an item fell late was told, on a day; the city's own note, once an item."""
+    """That something fell late was told, on a day; the city's own note, once for each due day.
 
-    item = models.OneToOneField(PlanItem, models.PROTECT, related_name="told_late")
+    An item of a plan keeps its day; a problem's may be moved, and a standing's is set anew.
+    """
+
+    item = models.OneToOneField(PlanItem, models.PROTECT, null=True, related_name="told_late")
+    problem = models.ForeignKey(
+        "groups.Problem", models.PROTECT, null=True, related_name="told_late"
+    )
+    standing = models.ForeignKey(
+        "groups.GroupStanding", models.PROTECT, null=True, related_name="told_late"
+    )
+    due = models.DateField(_("期限"), null=True)
     on = models.DateField(_("通知日期"))
 
     changeable = ()
 
     class Meta:
         verbose_name = _("逾期通知")
+        constraints = [
+            models.CheckConstraint(
+                name="one_late_thing_is_told",
+                condition=Q(item__isnull=False, problem__isnull=True, standing__isnull=True)
+                | Q(item__isnull=True, problem__isnull=False, standing__isnull=True,
+                    due__isnull=False)
+                | Q(item__isnull=True, problem__isnull=True, standing__isnull=False,
+                    due__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["problem", "due"], name="a_late_problem_is_told_once"),
+            models.UniqueConstraint(
+                fields=["standing", "due"], name="a_late_standing_is_told_once"
+            ),
+        ]  # fmt: skip

@@ -1,16 +1,18 @@
 """Reads of leading groups: members on a day, meetings, problems with what was last said."""
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Jurisdiction
 from accounts.offices import Office
-from groups.models import LeadingMeeting, LeadingMember, Problem, ProblemReport
+from groups.models import LeadingMeeting, LeadingMember, Problem, ProblemReport, ToldLate
 
 
 def members_of(office, day=None):
     """Who sits in the leading groups the office may see, on a day."""
-    rows = LeadingMember.objects.within(office).filter(days__contains=day or timezone.localdate())
+    rows = LeadingMember.objects.within(office).filter(
+        days__contains=day or timezone.localdate(), is_error=False
+    )
     return rows.select_related("unit", "bureau")
 
 
@@ -75,6 +77,13 @@ def owed_problems(office):
     """What the acting body must solve and has not said to be solved."""
     rows = problems_of(office).filter(state="open", owner=office.jurisdiction_id)
     return rows.exclude(pk__in=claimed_of(rows))
+
+
+def untold_late(office, day):
+    """Problems whose day is past, that nobody says are solved and nobody was told of."""
+    told = ToldLate.objects.filter(problem=OuterRef("pk"), due=OuterRef("due_on"))
+    rows = problems_of(office).filter(~Exists(told), state="open", due_on__lt=day)
+    return rows.exclude(pk__in=claimed_of(rows)).order_by("pk")
 
 
 def claimed_of(rows):

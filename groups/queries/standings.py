@@ -1,9 +1,9 @@
 """Reads of groups' standings: which hold today, which wait, a county's criteria."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from groups.models import GroupStanding
+from groups.models import GroupStanding, ToldLate
 from records.parameters import value_of
 
 State = GroupStanding.State
@@ -49,6 +49,13 @@ def due_by(office, day, led):
     else:
         rows = rows.filter(bureau_id__in=office.writes)
     return rows.select_related("group").order_by("due", "pk")
+
+
+def untold_late(office, day):
+    """Standings in force whose day is past and nobody was told of."""
+    told = ToldLate.objects.filter(standing=OuterRef("pk"), due=OuterRef("due"))
+    rows = GroupStanding.objects.within(office).filter(~Exists(told), state=State.IN_FORCE)
+    return rows.filter(due__lt=day).select_related("group", "bureau").order_by("pk")
 
 
 def holding(kind):

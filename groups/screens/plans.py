@@ -35,10 +35,13 @@ def plan_table(plans, wide_reader):
     return {"columns": columns, "rows": [plan_row(plan, wide_reader) for plan in plans]}
 
 
+def plan_name(plan):
+    return plan.title if plan.version == 1 else f"{plan.title}（第 {plan.version} 版）"
+
+
 def plan_row(plan, wide_reader):
-    name = plan.title if plan.version == 1 else f"{plan.title}（第 {plan.version} 版）"
     cells = [
-        name, plan.get_kind_display(), span_words(plan.starts_on, plan.ends_on),
+        plan_name(plan), plan.get_kind_display(), span_words(plan.starts_on, plan.ends_on),
         plan.items_total, plan.items_done, plan.items_late,
     ]  # fmt: skip
     if wide_reader:

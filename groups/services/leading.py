@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Jurisdiction
 from accounts.offices import Office
-from accounts.refusals import NoVerb, RuleBroken, constraint_of
+from accounts.refusals import NoVerb, Overtaken, RuleBroken, constraint_of
 from accounts.services import require
 from groups.models import LeadingMeeting, LeadingMember
 from groups.queries.leading import departments_of, own_members
@@ -72,6 +72,7 @@ def end_member(row, *, last_day, reason, by):
     require(by, "keep_leading")
     require_own(row, by)
     locked = LeadingMember.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    refuse_error(locked)
     if last_day not in locked.days:
         raise RuleBroken(
             _("离任日期须在任期之内"), rule=_("离任只会提前；连任另行登记"),
@@ -83,6 +84,29 @@ def end_member(row, *, last_day, reason, by):
         locked, step="end", label=_("离任"), source="seated", target="ended", by=by, reason=reason
     )
     return locked
+
+
+@transaction.atomic
+def withdraw_member(row, *, reason, by):
+    """An entry in error leaves every list and frees its place; it stays on record."""
+    require(by, "keep_leading")
+    require_own(row, by)
+    locked = LeadingMember.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    refuse_error(locked)
+    locked.is_error = True
+    locked.save(update_fields=["is_error"])
+    leave_decision(
+        locked, step="error", label=_("登记错误"), source="seated", target="error", by=by,
+        reason=reason,
+    )  # fmt: skip
+    return locked
+
+
+def refuse_error(row):
+    if row.is_error:
+        raise Overtaken(
+            _("这条登记已作废"), rule=_("登记错误的作废后不再办理"), next_step=_("请重新登记")
+        )
 
 
 # Meetings

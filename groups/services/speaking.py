@@ -40,12 +40,15 @@ def scope_of(group, by):
 
 def open_to_members(group=None):
     """Let the schools that are in the group now see and keep what is meant for its members, and
-    the bureaus of those in it now or later read the group.
+    the bureaus of those in it now or later read the group; the core of now keeps its open plans.
 
     Called when the members change, by the bureau that decided it: a new core's principal goes on
     with the rows of the last one. Every night without a group, for schools whose day has come.
     The database does it as the owner, whoever asks: only what the memberships say.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT groups_open_to_members(%s::bigint)", [group and group.pk])
-        return cursor.fetchone()[0]
+        which = [group and group.pk]
+        cursor.execute("SELECT groups_open_to_members(%s::bigint)", which)
+        done = cursor.fetchone()[0]
+        cursor.execute("SELECT groups_plans_follow_core(%s::bigint)", which)
+        return done

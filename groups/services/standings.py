@@ -76,10 +76,14 @@ def refuse_open(group, kind):
         )  # fmt: skip
 
 
+def page_of(standing):
+    return reverse("groups:standing", args=[standing.pk])
+
+
 def tell(standing, office, text, by):
     notify(
         to_office=office, jurisdiction=standing.bureau, text=text % {"what": standing},
-        url=reverse("groups:standing", args=[standing.pk]), by=by,
+        url=page_of(standing), by=by,
     )  # fmt: skip
 
 

@@ -116,13 +116,16 @@ def end_member(request, pk):
     back = reverse("groups:leading-members")
 
     def save(form):
-        services.end_member(row, by=request.office, **form.cleaned_data)
+        said = form.cleaned_data
+        if said["how"] == "error":
+            services.withdraw_member(row, reason=said["reason"], by=request.office)
+        else:
+            services.end_member(row, last_day=said["on"], reason=said["reason"], by=request.office)
         return back
 
     return form_page(
-        request, EndMemberForm(request.POST or None), save, button=_("办理离任"), back=back,
-        title=_("%(who)s离任") % {"who": row},
-        crumbs=crumbs_of("leading-members", _("成员"), _("离任")),
+        request, EndMemberForm(request.POST or None), save, button=_("办理"), back=back,
+        title=str(row), crumbs=crumbs_of("leading-members", _("成员"), _("离任或作废")),
     )  # fmt: skip
 
 

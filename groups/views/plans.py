@@ -30,6 +30,7 @@ from groups.services import plans as services
 from groups.services import progress
 from groups.views.pages import record_page
 from groups.views.saying import Saying
+from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
 from records.parameters import value_of
@@ -60,6 +61,7 @@ def plan_list(request):
     return render(request, "groups/plan_list.html", {
         "filtering": filters_of(form, params, fold="plans"), "problems": form.problems(),
         "count": frame.sentence(_("份规划")), "draws": draws_up(office),
+        "exports": export_links("groups.plans", params),
         "table": screens.plan_table(page.rows, True),
         "pager": pager_of(page, params), "tabs": own_tabs("plans"),
         "source": screens.source_of(),

@@ -13,7 +13,9 @@ from accounts.refusals import NoVerb, Overtaken, RuleBroken
 from groups.models import LeadingMeeting, LeadingMember, Problem
 from groups.queries import leading as queries
 from groups.services import leading, problems
+from groups.tasks import tell_late_items
 from records.inbox import notices_of, todos_of
+from records.workflow import decisions_of
 from supervision.queries import overdue_counts
 from tests.statements import statements_of
 
@@ -100,6 +102,53 @@ def test_another_county_has_its_own_head_and_the_city_ends_none(cast):
     seated(cast, "shi")
     with cast.acting("cui") as cui, pytest.raises(NoVerb):
         leading.end_member(row, last_day=today(), reason="调离", by=cui)
+
+
+def test_an_entry_in_error_frees_its_place_and_stays_on_record(cast):
+    row, client = seated(cast), cast.client("lin")
+    page = reverse("groups:leading-member-end", args=[row.pk])
+    assert "登记错误" in client.get(page).content.decode()
+    with cast.acting("cui") as cui, pytest.raises(NoVerb):
+        leading.withdraw_member(row, reason="误登", by=cui)
+    assert cast.client("cui").post(page, {"how": "error", "reason": "误登"}).status_code == 403
+    no_day = client.post(page, {"how": "end", "on": "", "reason": "调离"})
+    assert "请填离任日期" in no_day.content.decode()
+    assert client.post(page, {"how": "error", "reason": "误登"}).status_code == 302
+    assert "周正" not in client.get(MEMBERS).content.decode()
+    assert client.get("/api/leading-members/").json()["results"] == []
+    seated(cast, name="吴越")
+    assert client.post(page, {"how": "end", "on": today(), "reason": "再办"}).status_code == 409
+    with cast.acting("lin"):
+        steps = decisions_of(LeadingMember.objects.get(name="周正")).values_list("step", flat=True)
+        assert list(steps) == ["seat", "error"]
+
+
+def late_words(cast, who):
+    with cast.acting(who) as office:
+        return [n.text for n in notices_of(office) if "已过解决期限" in n.text]
+
+
+def fall_late(cast, row, days=1):
+    with cast.acting("lin"):
+        Problem.objects.filter(pk=row.pk).update(due_on=today() - days * DAY)
+
+
+def test_a_problem_that_falls_late_is_told_once_for_each_due_day(cast):
+    row, solved = listed(cast), listed(cast, title="经费未列入预算", owner="finance")
+    report(cast, "cai", solved, solved=True)
+    for problem in (row, solved):
+        fall_late(cast, problem)
+    tell_late_items()
+    tell_late_items()
+    assert {who: len(late_words(cast, who)) for who in ("bian", "lin", "cai", "zhao", "shi")} == {
+        "bian": 1, "lin": 1, "cai": 0, "zhao": 0, "shi": 0,
+    }  # fmt: skip
+    take(cast, "lin", "extend", row, due_on=today() + DAY, reason="等编制下达")
+    tell_late_items()
+    assert len(late_words(cast, "bian")) == 1
+    fall_late(cast, row, days=2)
+    tell_late_items()
+    assert len(late_words(cast, "bian")) == 2
 
 
 def test_a_meeting_is_entered_on_screen_and_its_departments_are_told(cast):

@@ -4,23 +4,25 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from django.db import ProgrammingError
+from django.db import ProgrammingError, connection
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
-from groups.models import Plan, PlanItem, ProgressReport, Resolution
+from groups.models import EducationGroup, Plan, PlanItem, ProgressReport, Resolution
 from groups.queries import plans as queries
 from groups.rules.plans import expected_percent, percent_of, standing_of
 from groups.screens.plans import standing
 from groups.services import plans as services
 from groups.services import progress
-from groups.tasks import tell_late_items
+from groups.tasks import apply_due_changes, tell_late_items
 from records.inbox import notices_of, todos_of
+from records.workflow import decisions_of
 from supervision.queries import overdue_counts
-from tests.grouped import group_in_force
+from tests.grouped import GROUP_SINCE, group_in_force
+from tests.groups.changing import approved
 from tests.groups.test_council import call, council_of_three, sign
 from tests.statements import statements_of
 
@@ -545,3 +547,57 @@ def test_api_lists_cost_the_same_with_one_and_three_rows(cast, url):
         issued(cast, [("乙", cast.hanbin, today())])
     three = statements_of(lin, url)
     assert len(three) == len(one), "\n".join(three)
+
+
+def a_month_passes(cast, group):
+    """The database's clock is not ours to move: what was to hold in thirty days holds now."""
+    month = 30 * DAY
+    with cast.acting("lin"):
+        EducationGroup.objects.filter(pk=group.pk).update(in_force_on=GROUP_SINCE - month)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE groups_membership SET days = daterange(lower(days) - 30, upper(days) - 30)"
+                " WHERE upper_inf(known)"
+            )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [0, 30])
+def test_a_groups_open_plan_goes_to_the_new_core(cast, days):
+    group = group_in_force(cast, "new", initiation="administrative")
+    plan = drafted(cast, "pan", "yearly", group=group, tasks=[("教研", cast.new.node, today())])
+    kept = drafted(cast, "lin", title="县区办法")
+    approved(cast, group, [("core", {"school_id": cast.new.pk, "on": today() + days * DAY})])
+    if days:
+        with cast.acting("pan"):
+            assert Plan.objects.get(pk=plan.pk).core_id == cast.core.pk
+        a_month_passes(cast, group)
+        apply_due_changes()
+    with cast.acting("ning") as ning:
+        row = Plan.objects.get(pk=plan.pk)
+        assert (row.core_id, row.parties) == (cast.new.pk, [cast.new.pk])
+        assert (ning.holds(row), ning.holds(row.items.get())) == (True, True)
+        said = decisions_of(row).last()
+        assert said.label == "随核心校变更移交"
+        assert "由江畔实验小学变更为滨河新建小学" in said.reason
+    with cast.acting("lin"):
+        assert Plan.objects.get(pk=kept.pk).core_id is None
+    apply_due_changes()
+    with cast.acting("lin"):
+        assert decisions_of(plan).filter(step="hand_over").count() == 1
+    page = cast.client("ning").get(f"/groups/plans/{plan.pk}/").content.decode()
+    assert "随核心校变更移交" in page
+
+
+@pytest.mark.django_db
+def test_the_plans_go_out_with_their_filters(cast):
+    issued(cast, [("列入预算", cast.hanbin, today() - DAY)])
+    drafted(cast, title="第二份")
+    client = cast.client("lin")
+    page = client.get("/groups/plans/?state=issued").content.decode()
+    assert "/exports/groups.plans/" in page
+    text = client.get("/exports/groups.plans/csv/?state=issued").getvalue().decode("utf-8-sig")
+    assert ("集团化办学实施办法" in text, "第二份" in text) == (True, False)
+    assert "第二份" not in cast.client("cui").get(
+        "/exports/groups.plans/csv/"
+    ).getvalue().decode("utf-8-sig")  # fmt: skip

@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
 from groups.models import GroupStanding, PublishedGroup
 from groups.services import standings
-from records.inbox import todos_of
+from groups.tasks import tell_late_items
+from records.inbox import notices_of, todos_of
 from records.parameters import DEFAULTS, set_value
 from tests.grouped import group_in_force
 from tests.groups.filing import approved
@@ -274,3 +275,21 @@ def test_a_group_that_is_no_number_is_no_filter(cast, typed):
     listed = client.get("/api/group-standings/", {"group": typed}).json()["results"]
     assert len(listed) == 1
     assert client.get("/api/sharing/", {"group": typed}).status_code == 200
+
+
+def test_a_standing_past_its_day_is_told_once_and_the_core_mends(cast):
+    group = approved(cast)
+    rows = [decided(cast, group, kind) for kind in ("rectification", "pilot")]
+    with cast.acting("lin"):
+        yesterday = timezone.localdate() - timedelta(days=1)
+        GroupStanding.objects.filter(pk__in=[row.pk for row in rows]).update(due=yesterday)
+
+    def told(who):
+        with cast.acting(who) as office:
+            return sorted(n.text for n in notices_of(office) if "已过期限" in n.text)
+
+    tell_late_items()
+    tell_late_items()
+    assert len(told("lin")) == 2
+    assert [text.partition("”")[0] for text in told("pan")] == [f"“{group.name}：限期整改"]
+    assert (told("ning"), told("zhao"), told("shi")) == ([], [], [])

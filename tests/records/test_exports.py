@@ -82,6 +82,9 @@ SCREENS = {
         "", "?kind=staffing", "?where={hanbin}", "?as_of=2020-01-01",
     )),
     "groups.problems": ("/groups/leading/", plain("问题"), ("", "?state=all", "?where={hanbin}")),
+    "groups.plans": ("/groups/plans/", plain("名称"), (
+        "", "?kind=county", "?state=draft", "?where={hanbin}", "?q=第2",
+    )),
     "groups.leading_meetings": ("/groups/leading/meetings/", by_day, ("", "?where={hanbin}")),
     "schools.register": ("/schools/", plain("学校名称"), (
         "", "?stage=primary&area=urban", "?q=第1", "?where={shiquan}", "?as_of=2020-01-01",
@@ -244,7 +247,7 @@ OF_A_GROUP = (
 
 STATEMENTS = {
     "groups.register": 5, "groups.filings": 3, "groups.changes": 6, "groups.records": 3,
-    "groups.initiatives": 3,
+    "groups.initiatives": 3, "groups.plans": 3,
     "groups.sharing": 4, "groups.bookings": 4, "groups.sharing_flows": 6, "groups.research": 3,
     "groups.seats": 4, "groups.meetings": 4, "groups.resolutions": 4,
     "groups.policies": 3, "groups.problems": 3, "groups.leading_meetings": 3,

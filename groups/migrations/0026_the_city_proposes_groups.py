@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0009_the_city_proposes_groups'),
-        ('groups', '0021_the_trail_is_read_by_bureau'),
+        ('groups', '0025_who_reads_a_group_follows_its_members'),
         ('schools', '0013_the_trail_is_read_by_bureau'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
