@@ -22,7 +22,8 @@ COLUMNS = {
     "after": _("办理后"), "answered_at": _("答复时间"),
     "answered_by": _("答复人"), "approver": _("审批"), "at": _("时间"), "batch": _("导入批次"),
     "before": _("办理前"), "bureau": _("主管单位"), "choice": _("选择"), "city_id": _("市"),
-    "confirmed_at": _("确认时间"), "core": _("核心校"), "denominator": _("分母"),
+    "confirmed_at": _("确认时间"), "core": _("核心校"), "cores": _("当日核心校"),
+    "denominator": _("分母"),
     "choices": _("确认时的选择"), "filed_by": _("填报人"), "fingerprint": _("数据指纹"),
     "fields": _("须补正的内容"),
     "from_school": _("派出学校"), "from_state": _("原状态"), "frozen_at": _("定稿时间"),
@@ -47,9 +48,9 @@ COLUMNS = {
     "value": _("数值"), "withdrawn_on": _("撤下日期"), "year": _("年份"),
 }  # fmt: skip
 JURISDICTIONS = {
-    "bureau_id", "node_id", "readers", "parties", "to_jurisdiction_id", "city_id", "school_id",
-    "core_id", "from_school_id", "to_school_id", "institution_id", "legal_school_id", "asked",
-    "schools",
+    "bureau_id", "node_id", "readers", "parties", "cores", "to_jurisdiction_id", "city_id",
+    "school_id", "core_id", "from_school_id", "to_school_id", "institution_id", "legal_school_id",
+    "asked", "schools",
 }  # fmt: skip
 # Kept in the trail, but they tell an auditor nothing the heading does not say. What a decision
 # changed stands in the trail of the record it changed.
