@@ -15,11 +15,12 @@ from groups.queries import initiatives as queries
 from groups.queries.formation import filings_of
 from groups.screens import initiatives as screens
 from groups.services import initiatives as services
+from groups.views.saying import StepSaying
 from records.attachments import attachments_of
 from records.exports import export_links
 from records.lists import filters_of, frame_of, pager_of
 from records.pages import KeysetPage
-from records.steps import choices, events_of, step_forms
+from records.steps import events_of
 
 
 def own_tabs(office, active):
@@ -84,54 +85,32 @@ def new(request):
     return render(request, "groups/plan_form.html", context, status=422 if refusal else 200)
 
 
-class Saying:
-    """What an office may say of a proposal: the city takes it back, the lead bureau declines;
-    or the refusal. Taking it up is a page of its own."""
+class InitiativeSaying(StepSaying):
+    """The city takes its proposal back, the lead bureau declines it, while nobody has answered.
+    Taking it up is a page of its own."""
 
-    def __init__(self, request, row):
-        self.request, self.row, self.refusal = request, row, None
-        self.chosen = request.POST.get("choice", "")
-        posted = request.POST if request.method == "POST" else None
-        unanswered = row.state == row.State.OPEN and queries.answer_of(row) is None
-        self.answers = (
-            unanswered and request.office.may("answer_initiative")
-            and row.lead_id in request.office.writes
-        )  # fmt: skip
-        self.forms = step_forms(row, request.office, chosen=self.chosen, data=posted)
-        if not unanswered:
-            self.forms.clear()
-        self.decline = None
-        if self.answers:
-            data = posted if self.chosen == "decline" else None
-            self.decline = DeclineForm(data, prefix="decline")
-        self.done = request.method == "POST" and self.said()
+    words = {"decline": lambda: (_("不采纳"), _("写明理由，市教育局据此协调"))}
+    says = {"withdraw": lambda: _("还没有答复时可以撤回")}
+    verbs = {"decline": services.decline, "withdraw": services.withdraw}
 
-    def said(self):
-        form = self.decline if self.chosen == "decline" else self.forms.get(self.chosen)
-        if form is None or not form.is_valid():
-            return False
-        verb = services.decline if form is self.decline else services.withdraw
-        try:
-            verb(self.row, by=self.request.office, **form.cleaned_data)
-        except RuleBroken as broken:
-            self.refusal = broken
-            return False
-        messages.success(self.request, _("已办理。"))
-        return True
+    def offered(self):
+        if self.record.state != self.record.State.OPEN or queries.answer_of(self.record):
+            return
+        office = self.request.office
+        if office.may("answer_initiative") and self.record.lead_id in office.writes:
+            yield "decline"
+        yield from self.steps
 
-    @property
-    def choices(self):
-        own = []
-        if self.decline:
-            own.append({
-                "value": "decline", "label": _("不采纳"), "fields": list(self.decline),
-                "says": _("写明理由，市教育局据此协调"), "button": _("不采纳"),
-            })  # fmt: skip
-        return own + choices(self.forms, {"withdraw": _("还没有答复时可以撤回")})
+    def form(self, key, data, files):
+        if key == "decline":
+            return DeclineForm(data, prefix=key)
+        return super().form(key, data, files)
 
-    @property
-    def all_forms(self):
-        return [*([self.decline] if self.decline else []), *self.forms.values()]
+    def may_be_refused(self):
+        return False  # both ask a reason first, which only an offered form has
+
+    def take(self, key, said):
+        self.verbs[key](self.record, by=self.request.office, **said)
 
 
 @needs("see_filings")
@@ -139,7 +118,7 @@ def initiative(request, pk):
     """One proposal: what the city suggests and why, and what the lead bureau has answered."""
     office = request.office
     row = get_within(queries.initiatives_of(office), office, pk=pk)
-    saying = Saying(request, row)
+    saying = InitiativeSaying(request, row)
     if saying.done:
         return redirect("groups:initiative", pk)
     answer = queries.answer_of(row)
@@ -148,11 +127,12 @@ def initiative(request, pk):
         filing = filings_of(office).filter(pk=answer.filing_id).first()
     return render(request, "groups/initiative.html", {
         "record": row, "facts": screens.initiative_facts(row, attachments_of(row, office), filing),
-        "answers": saying.answers, "forms": saying.all_forms, "choices": saying.choices,
-        "chosen": saying.chosen, "refusal": saying.refusal and saying.refusal.as_dict(),
+        "answers": "decline" in saying.forms, "forms": saying.forms.values(),
+        "choices": saying.choices, "chosen": saying.chosen,
+        "refusal": saying.refusal and saying.refusal.as_dict(),
         "events": events_of(row, office), "crumbs": crumbs_of({"label": row.name}),
         "source": screens.source_of(),
-    }, status=422 if saying.refusal else 200)  # fmt: skip
+    }, status=saying.status)  # fmt: skip
 
 
 @needs("answer_initiative")
