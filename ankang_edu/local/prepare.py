@@ -18,6 +18,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from . import quick
+from .refusal import Refusal
 from .state import ROOT
 
 OWNER = "owner"
@@ -43,6 +44,7 @@ def migrate(note):
     now = shape_fingerprint()
     if is_same(note, now) and not has_unapplied():
         return
+    refuse_a_database_of_before(MigrationExecutor(connections[OWNER]).loader)
     print("正在迁移数据库… / migrating the database …")
     note.unlink(missing_ok=True)
     run = partial(call_command, "migrate") if settings.PRODUCTION else quick.migrate
@@ -60,6 +62,19 @@ def shape_fingerprint():
 def has_unapplied():
     executor = MigrationExecutor(connections[OWNER])
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def refuse_a_database_of_before(loader):
+    """An app none of whose migrations is applied, and others are, has begun anew since."""
+    begun = {app for app, _ in loader.applied_migrations}
+    kept = {app for app, name in loader.applied_migrations if (app, name) in loader.disk_migrations}
+    if begun & loader.migrated_apps <= kept:
+        return
+    raise Refusal(
+        "演示数据是旧版本生成的，不能升级。请运行 make reset 清除，再运行 make demo。",
+        "The demo data were made by an earlier version and cannot be brought up to date. "
+        "Run make reset, then make demo.",
+    )
 
 
 def is_same(note, now):
@@ -107,4 +122,7 @@ def write_accounts(target):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    try:
+        main(Path(sys.argv[1]))
+    except Refusal as refusal:
+        sys.exit(f"\n{refusal}\n")

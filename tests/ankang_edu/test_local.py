@@ -20,6 +20,11 @@ WRITE_AND_STAY = (
     f"{CONNECT} c.cursor().execute('CREATE TABLE kept AS SELECT 42 AS n'); c.commit(); "
     "print('written', flush=True); import time; time.sleep(60)"
 )
+BEGUN_BEFORE = (
+    f"{CONNECT} k = c.cursor(); k.execute('CREATE TABLE django_migrations (id serial, app text, "
+    "name text, applied timestamptz DEFAULT now())'); k.execute(\"INSERT INTO django_migrations "
+    "(app, name) VALUES ('accounts', '0001_of_another_time')\"); c.commit()"
+)
 READ = f"{CONNECT} k = c.cursor(); k.execute('SELECT n FROM kept'); print(k.fetchone()[0])"
 
 
@@ -140,6 +145,17 @@ def test_a_database_out_of_reach_is_explained(state):
     done = launch(state, "services", "--", "true", DATABASE_URL=address, DATABASE_OWNER_URL=address)
     assert done.returncode == 1
     assert "DATABASE_URL 指的数据库连不上" in done.stderr
+
+
+def test_demo_data_of_a_version_whose_migrations_are_gone_are_explained(state):
+    prepare = f"{sys.executable} -m ankang_edu.local.prepare var/{state.name}"
+    begin = f'{sys.executable} -c "$BEGUN_BEFORE"'
+    done = launch(
+        state, "services", "--", "sh", "-c", f"{begin} && {prepare}", BEGUN_BEFORE=BEGUN_BEFORE
+    )
+    assert done.returncode == 1
+    assert "make reset" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_second_start_in_the_same_folder_is_refused(state):

@@ -21,9 +21,6 @@ DROP FUNCTION teachers_follow_their_school();
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("teachers", "0002_an_early_end_frees_the_teacher"),
-        ("schools", "0004_decided_changes_come_into_force"),
-    ]
+    dependencies = [("teachers", "0001_first_release")]
 
     operations = [migrations.RunSQL(FOLLOW, STAY)]

@@ -65,6 +65,8 @@ END $$;
 
 # The school and what describes it go; what was filed stays with the old bureau, readable by
 # the new one. A yearly filing the school still has in its hands goes with it.
+# The bureau a school leaves keeps a row of its time (`PastBureau`), every later bureau reads what
+# was filed before, and the old one what counted under it and goes along because it is open.
 APPLY_TRANSFERS = """
 CREATE FUNCTION schools_apply_due_transfers() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -93,6 +95,17 @@ BEGIN
                 SELECT FROM schools_schoolchange
                  WHERE school_id = ANY(moved) AND state = 'submitted');
 
+            UPDATE schools_pastbureau SET readers = readers || t.to_bureau_id
+             WHERE school_id = ANY(moved) AND NOT t.to_bureau_id = ANY(readers);
+            INSERT INTO schools_pastbureau (bureau_id, readers, school_id, days, name, sort_key,
+                   category, stage, nature, status, area, opened_on, closed_on)
+            SELECT t.bureau_id, ARRAY[t.to_bureau_id], m.node_id, daterange((
+                       SELECT max(upper(p.days)) FROM schools_pastbureau p
+                        WHERE p.school_id = m.node_id), t.effective_on),
+                   m.name, m.sort_key, m.category, m.stage, m.nature, m.status, m.area,
+                   m.opened_on, m.closed_on
+              FROM schools_school m WHERE m.node_id = ANY(moved);
+
             UPDATE accounts_jurisdiction n
                SET parent_id = b.id, city_id = b.city_id, province_id = b.province_id, area = b.area
               FROM accounts_jurisdiction b WHERE b.id = t.to_bureau_id AND n.id = ANY(moved);
@@ -107,13 +120,15 @@ BEGIN
              WHERE predecessor_id = ANY(moved) OR successor_id = ANY(moved);
 
             SELECT COALESCE(array_agg(id), '{}') INTO open_filings FROM schools_figuresfiling
-             WHERE school_id = ANY(moved) AND state IN ('draft', 'returned');
+             WHERE school_id = ANY(moved) AND bureau_id = t.bureau_id
+               AND state IN ('draft', 'returned');
             UPDATE schools_figuresfiling SET
                    bureau_id = CASE WHEN id = ANY(open_filings) THEN t.to_bureau_id
                                     ELSE bureau_id END,
-                   readers = CASE WHEN id = ANY(open_filings) THEN readers
-                                  ELSE readers || t.to_bureau_id END
-             WHERE school_id = ANY(moved) AND bureau_id = t.bureau_id;
+                   readers = CASE WHEN id <> ALL(open_filings) THEN readers || t.to_bureau_id
+                                  WHEN submitted_at IS NULL THEN readers
+                                  ELSE readers || t.bureau_id END
+             WHERE school_id = ANY(moved);
             UPDATE schools_schoolfigures f SET bureau_id = r.bureau_id, readers = r.readers
               FROM schools_figuresfiling r WHERE f.filing_id = r.id AND r.school_id = ANY(moved);
             UPDATE schools_classsize c SET bureau_id = r.bureau_id, readers = r.readers
@@ -132,7 +147,7 @@ BEGIN
 
             UPDATE schools_schooltransfer SET applied_on = today WHERE id = t.id;
             done := done + 1;
-        EXCEPTION WHEN integrity_constraint_violation THEN
+        EXCEPTION WHEN integrity_constraint_violation OR data_exception THEN
             RAISE WARNING 'school transfer % was not applied: %', t.id, SQLERRM;
         END;
     END LOOP;
@@ -159,29 +174,40 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 """
 
+# A credit code is unique in the whole register, and a bureau sees its own part of it. The check
+# of a table asks as the owner which of its codes are held elsewhere, and learns nothing more.
+ELSEWHERE = """
+CREATE FUNCTION schools_credit_codes_elsewhere(codes text[]) RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT s.credit_code FROM schools_school s
+     WHERE s.credit_code = ANY(codes) AND s.credit_code <> ''
+       AND s.bureau_id <> ALL(NULLIF(current_setting('app.sees', true), '')::bigint[])
+$$;
+"""
+
 FUNCTIONS = (
     "schools_apply_due_changes()",
     "schools_apply_due_transfers()",
     "schools_as_it_was(bigint, date)",
+    "schools_credit_codes_elsewhere(text[])",
 )
 
 
 def let_the_app_role_call_them(apps, schema_editor):
-    quoted = schema_editor.quote_name(settings.DATABASES["default"]["USER"])
+    app = schema_editor.quote_name(settings.DATABASES["default"]["USER"])
     for function in FUNCTIONS:
         schema_editor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
-        schema_editor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {quoted}")
+        schema_editor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {app}")
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("schools", "0003_register_changes_and_figures"),
-        ("records", "0001_initial"),
-    ]
+    # The functions tell `records` what was done; they read its tables.
+    dependencies = [("schools", "0001_first_release"), ("records", "0001_first_release")]
 
     operations = [
         migrations.RunSQL(APPLY_CHANGES, "DROP FUNCTION schools_apply_due_changes()"),
         migrations.RunSQL(APPLY_TRANSFERS, "DROP FUNCTION schools_apply_due_transfers()"),
         migrations.RunSQL(AS_IT_WAS, "DROP FUNCTION schools_as_it_was(bigint, date)"),
+        migrations.RunSQL(ELSEWHERE, "DROP FUNCTION schools_credit_codes_elsewhere(text[])"),
         migrations.RunPython(let_the_app_role_call_them, migrations.RunPython.noop),
     ]

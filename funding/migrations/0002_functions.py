@@ -36,7 +36,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0001_initial")]
+    dependencies = [("funding", "0001_first_release")]
 
     operations = [
         migrations.RunSQL(
