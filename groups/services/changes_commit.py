@@ -17,7 +17,7 @@ State = EducationGroup.State
 def apply_due():
     """Bring every group up to what was decided for today; returns how many.
 
-    The database does it as the owner (migration 0007), whoever asks: only what was decided.
+    The database does it as the owner (0002_functions), whoever asks: only what was decided.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT groups_apply_due_changes()")

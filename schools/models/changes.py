@@ -142,7 +142,7 @@ class PastBureau(Readable):
     """A school's time under a bureau it has left, and what it was when it left (原隶属).
 
     Its row in the register is the new bureau's; this one lets the old bureau count the school on
-    days of its own. Written with the transfer (migration 0009); later bureaus read it.
+    days of its own. Written with the transfer (0002_functions); later bureaus read it.
     """
 
     school = models.ForeignKey(School, models.PROTECT, related_name="past_bureaus")

@@ -86,7 +86,11 @@ def amount_sql(indicator):
 
 
 def statement(members, codes):
-    """Sums in one pass over the schools, the squares about the mean in a second."""
+    """Sums in one pass over the schools, the squares about the mean in a second.
+
+    The squares are grouped by subject and section alone and meet their sums afterwards: grouped by
+    all the sums too, half a million rows were sorted first.
+    """
     each = [(code, code.lower()) for code in codes]
     amounts = ",\n       ".join(f"{amount_sql(INDICATORS[c])} AS {a}" for c, a in each)
     sums = ",\n       ".join(
@@ -95,10 +99,9 @@ def statement(members, codes):
         for _c, a in each
     )
     squares = ",\n       ".join(
-        f"n_{a}, mean_{a}, sqrt(sum(p * ({a} / p - mean_{a}) ^ 2) / p_{a}) AS dev_{a}"
-        for _c, a in each
+        f"sum(p * ({a} / p - mean_{a}) ^ 2) AS squares_{a}" for _c, a in each
     )
-    grouped = ", ".join(f"n_{a}, p_{a}, mean_{a}" for _c, a in each)
+    found = ",\n       ".join(f"n_{a}, mean_{a}, sqrt(squares_{a} / p_{a})" for _c, a in each)
     return f"""
 WITH members AS ({members}),
 rows AS MATERIALIZED (
@@ -111,10 +114,13 @@ rows AS MATERIALIZED (
 sums AS (
     SELECT subject_id, section, {sums}
       FROM rows GROUP BY subject_id, section
+),
+squares AS (
+    SELECT subject_id, section, {squares}
+      FROM rows JOIN sums USING (subject_id, section) GROUP BY subject_id, section
 )
-SELECT subject_id, section, {squares}
-  FROM rows JOIN sums USING (subject_id, section)
- GROUP BY subject_id, section, {grouped}
+SELECT subject_id, section, {found}
+  FROM squares JOIN sums USING (subject_id, section)
 """
 
 

@@ -99,7 +99,7 @@ def left_since(office, wanted):
 
 
 def as_it_was(day):
-    """{field: value on the day} of what a school has changed since (migration 0004)."""
+    """{field: value on the day} of what a school has changed since (0002_functions)."""
     return Func(
         F("pk"), Value(day, output_field=DateField()), function="schools_as_it_was",
         output_field=JSONField(),
@@ -177,7 +177,7 @@ def codes_elsewhere(codes, bureau_id):
 
 
 def credit_codes_elsewhere(codes):
-    """Which credit codes a school holds that the office does not see (migration 0008)."""
+    """Which credit codes a school holds that the office does not see (0002_functions)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT schools_credit_codes_elsewhere(%s)", [list(codes)])
         return {code for (code,) in cursor.fetchall()}

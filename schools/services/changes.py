@@ -137,7 +137,7 @@ def require_applied(record):
 def apply_due():
     """Take over every decided change and transfer whose day has come; returns how many.
 
-    The database does it as the owner (migration 0004), whoever asks: only what was decided.
+    The database does it as the owner (0002_functions), whoever asks: only what was decided.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT schools_apply_due_changes() + schools_apply_due_transfers()")
