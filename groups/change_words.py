@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from groups.models import EducationGroup, Form, Membership, Tie
+from groups.models import Form, Membership, Tie
 from groups.models.kinds import mode_words
 from groups.queries.changes import left_without_group, moves_by_change
-from groups.queries.names import names_of
 from groups.rules.picture import DAY, days_words
 
 ORDINALS = "一二三四五六七八九十"
@@ -75,13 +74,11 @@ def redated_words(move, written):
 
 
 class Names:
-    """Names of the schools and groups that moves mention."""
+    """Names of the schools and groups that moves mention, by id."""
 
     def __init__(self, moves):
-        schools = {pk for m in moves for pk in (m.school_id, m.core_id, *m.schools) if pk}
-        groups = {pk for m in moves for pk in (m.change.group_id, *m.others)}
-        self.schools = names_of(schools)
-        self.groups = dict(EducationGroup.objects.filter(pk__in=groups).values_list("pk", "name"))
+        self.schools = {row["id"]: row["name"] for m in moves for row in m.schools_named}
+        self.groups = {row["id"]: row["name"] for m in moves for row in m.groups_named}
 
 
 def sentences_of(moves):
@@ -96,7 +93,7 @@ def letter_sentences_of(moves):
 
 
 def sentences_by_change(changes):
-    """{change id: its sentences} of any number of changes, in three queries."""
+    """{change id: its sentences} of any number of changes, in one query."""
     moves = moves_by_change(changes)
     names = Names([move for found in moves.values() for move in found])
     return {pk: [move_sentence(move, names) for move in found] for pk, found in moves.items()}

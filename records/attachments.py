@@ -7,6 +7,7 @@ import filetype
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.refusals import RuleBroken
@@ -82,10 +83,12 @@ def attach_content(record, content, *, title, file_name, mime, by, readers=None)
     )
 
 
-def attachments_of(record, office):
-    """The record's files that the office may see, in the order they came."""
-    return (
-        Attachment.objects.within(office)
-        .filter(record_kind=record._meta.label_lower, record_id=record.pk)
-        .order_by("pk")
-    )
+def attachments_of(record, office, beside=None):
+    """The record's files that the office may see, and those of another body's row `beside` it,
+    in the order they came."""
+    whose = files_of(record) | files_of(beside) if beside else files_of(record)
+    return Attachment.objects.within(office).filter(whose).order_by("pk")
+
+
+def files_of(record):
+    return Q(record_kind=record._meta.label_lower, record_id=record.pk)

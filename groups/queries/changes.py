@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Jurisdiction
+from accounts.models import Among, Jurisdiction
 from groups.models import (
     ChangeRequest,
     EducationGroup,
@@ -68,10 +70,25 @@ def moves_of(change):
 def moves_by_change(changes):
     """{change id: its moves in order}, in one query."""
     found = {}
-    rows = Move.objects.filter(change__in=changes, removed=False).order_by("pk")
-    for row in rows.select_related("change"):
+    for row in standing_moves().filter(change__in=changes).order_by("pk"):
         found.setdefault(row.change_id, []).append(row)
     return found
+
+
+def standing_moves():
+    """Moves that were not taken out, each with the names of the schools and groups it speaks of."""
+    schools = Jurisdiction.objects.filter(
+        Q(pk__in=[OuterRef("school_id"), OuterRef("core_id")]) | Q(Among("pk", OuterRef("schools")))
+    )
+    groups = EducationGroup.objects.filter(
+        Q(pk=OuterRef("change__group_id")) | Q(Among("pk", OuterRef("others")))
+    )
+    named = JSONObject(id="pk", name="name")
+    rows = Move.objects.filter(removed=False).select_related("change")
+    return rows.annotate(
+        schools_named=ArraySubquery(schools.values(named=named)),
+        groups_named=ArraySubquery(groups.values(named=named)),
+    )
 
 
 def asked_of(change, moves):
@@ -360,11 +377,14 @@ def left_without_group(preview):
 # History
 
 
-def former_names(group, day):
-    """What a group was called before a day, oldest first, where it is called otherwise now."""
-    rows = GroupPeriod.objects.filter(group=group, known__upper_inf=True, days__endswith__lte=day)
-    names = rows.exclude(name=group.name).order_by("days").values_list("name", flat=True)
-    return list(dict.fromkeys(names))
+def told_moves(group, office, day):
+    """What decided changes have made of a group, the latest first, in one query; each move bears
+    what the group was called before the day, oldest first, where it is called otherwise now."""
+    changes = ChangeRequest.objects.within(office).filter(touching(group), state="approved")
+    names = GroupPeriod.objects.filter(group=group, known__upper_inf=True, days__endswith__lte=day)
+    names = names.exclude(name=group.name).order_by("days").values("name")
+    rows = standing_moves().filter(change__in=changes.values("pk"))
+    return rows.annotate(former_names=ArraySubquery(names)).order_by("-change_id", "pk")
 
 
 def is_to_come(move, day):
@@ -381,5 +401,9 @@ def lines_of(group):
 
 def decided_changes(group, office):
     """The group's decided changes, its own and those of others that touched it, latest first."""
-    rows = changes_of(office).filter(Q(group=group) | Q(moves__others__contains=[group.pk]))
-    return rows.distinct().order_by("-pk")
+    return changes_of(office).filter(touching(group)).distinct().order_by("-pk")
+
+
+def touching(group):
+    """Changes of the group itself, and of others that name it."""
+    return Q(group=group) | Q(moves__others__contains=[group.pk])

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from groups.change_words import sentences_of
 from groups.models import GroupLine, Membership, Move
-from groups.queries.changes import is_to_come, moves_by_change
+from groups.queries.changes import is_to_come
 from groups.rules.moves import CORRECTIONS
 from groups.screens import formation
 
@@ -150,23 +150,22 @@ def words_of(seat):
     return f"{Membership.Role(seat[2]).label}，{seat[3]}，{seat[4]}"
 
 
-def history_facts(decided, former, day):
+def history_facts(moves, day):
     """What has become of a group, for parts/summary_list.html: what is decided and yet to come,
-    the latest decided change, its former names. `decided` are approved changes, latest first."""
-    moves = [move for found in moves_by_change(decided).values() for move in found]
+    the latest decided change, its former names. `moves` are told_moves."""
     said = list(zip(moves, sentences_of(moves), strict=True))
     facts, coming = [], [words for move, words in said if is_to_come(move, day)]
     if coming:
         facts.append({"label": _("已批复、尚未生效"), "value": "；".join(coming), "tone": "wait"})
-    if decided:
-        last = decided[0]
+    if moves:
+        last = moves[0].change
         facts.append({
             "label": _("最近一次变更"),
             "value": "；".join(words for move, words in said if move.change_id == last.pk),
             "url": reverse("groups:change", args=[last.pk]), "note": last.document_number,
         })  # fmt: skip
-    if former:
-        facts.append({"label": _("曾用名"), "value": "、".join(former)})
+        if former := list(dict.fromkeys(moves[0].former_names)):
+            facts.append({"label": _("曾用名"), "value": "、".join(former)})
     return facts
 
 

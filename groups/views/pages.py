@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
 from groups.forms.register import GroupFilters
-from groups.models import CityRecord, EducationGroup
-from groups.queries.changes import decided_changes, former_names
+from groups.models import EducationGroup
+from groups.queries.changes import told_moves
 from groups.queries.register import (
     as_they_were,
     history_of,
@@ -95,7 +95,7 @@ def record_page(request, pk, *, active):
     wanted = GroupFilters(request.GET).wanted
     as_of, known = wanted.get("as_of"), wanted.get("as_known")
     day = as_of or timezone.localdate()
-    rows = EducationGroup.objects.select_related("bureau")
+    rows = EducationGroup.objects.select_related("bureau", "city_record")
     if as_of or known:
         rows = as_they_were(rows, day, known)
     group = turned_back(get_within(rows, request.office, pk=pk))
@@ -115,16 +115,11 @@ def waits_for(group):
     return ""
 
 
-def slips_of(record, office):
-    """The city's 备案回执, beside its own row."""
-    return attachments_of(record, office) if record else []
-
-
 @needs("see_groups")
 def detail(request, pk):
     group, day, context = record_page(request, pk, active="facts")
     office = request.office
-    record = CityRecord.objects.filter(group=group).first()
+    record = getattr(group, "city_record", None)
     legacy = group.state == EducationGroup.State.LEGACY
     return render(request, "groups/detail.html", context | {
         "facts": history_of_changes(group, office, context) + facts_of(
@@ -134,7 +129,8 @@ def detail(request, pk):
         "columns": member_columns(),
         "members": [member_row(m, office, group.bureau_id)
                     for m in members_on(group, day, context["as_known"])],
-        "files": [*attachments_of(group, office), *slips_of(record, office)],
+        # The city's 备案回执 stands beside its own row.
+        "files": attachments_of(group, office, beside=record),
         "events": events_of(group, office),
         "gate": gate_of(group) if legacy and office.holds(group) else [],
         "steps": {step.key for step in allowed(group, office)},
@@ -152,13 +148,13 @@ def may_record(group, record, office):
 
 
 def history_of_changes(group, office, context):
-    """What changes have made of a group, for who may read them; of a day that is past its page
-    tells nothing later."""
-    if context["as_of"] or context["as_known"] or not office.may("see_filings"):
+    """What changes have made of a group (of an old register: none yet), for who may read them;
+    of a day that is past its page tells nothing later."""
+    past = context["as_of"] or context["as_known"]
+    if past or group.state == EducationGroup.State.LEGACY or not office.may("see_filings"):
         return []
     today = timezone.localdate()
-    decided = list(decided_changes(group, office).filter(state="approved"))
-    return history_facts(decided, former_names(group, today), today) if decided else []
+    return history_facts(list(told_moves(group, office, today)), today)
 
 
 @needs("see_groups")

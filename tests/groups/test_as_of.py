@@ -117,4 +117,4 @@ def test_a_day_costs_no_statement_more(cast, group):
     assert len(statements_of(client, "/groups/" + asked(today() - DAY, today()))) == plain
     one = f"/groups/{group.pk}/"
     of_a_day = len(statements_of(client, one + asked(today() - DAY, today())))
-    assert of_a_day <= len(statements_of(client, one)) <= 15
+    assert of_a_day <= len(statements_of(client, one)) <= 10

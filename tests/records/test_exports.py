@@ -246,7 +246,7 @@ OF_A_GROUP = (
 )  # fmt: skip
 
 STATEMENTS = {
-    "groups.register": 5, "groups.filings": 3, "groups.changes": 6, "groups.records": 3,
+    "groups.register": 5, "groups.filings": 3, "groups.changes": 4, "groups.records": 3,
     "groups.initiatives": 3, "groups.plans": 3,
     "groups.sharing": 4, "groups.bookings": 4, "groups.sharing_flows": 6, "groups.research": 3,
     "groups.seats": 4, "groups.meetings": 4, "groups.resolutions": 4,
