@@ -34,8 +34,9 @@ SHARED = """
 CREATE FUNCTION groups_shared_with(bodies bigint[]) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT COALESCE(array_agg(id), '{}') FROM groups_educationgroup
-     WHERE readers && bodies
-       AND readers && NULLIF(current_setting('app.sees', true), '')::bigint[]
+     WHERE readers && ARRAY(
+           SELECT unnest(bodies)
+            INTERSECT SELECT unnest(NULLIF(current_setting('app.sees', true), '')::bigint[]))
 $$;
 """
 
