@@ -21,6 +21,12 @@ def state_words(group, day):
     return EducationGroup.State(state_on(group, day)).label
 
 
+def core_words(group):
+    """Its core schools of the day; a closed group has none, an old register may owe one."""
+    missing = _("待核") if group.state == EducationGroup.State.LEGACY else _("无")
+    return "、".join(group.core_names) or missing
+
+
 def list_columns(wide_reader):
     columns = [
         {"label": _("集团名称")},
@@ -37,7 +43,7 @@ def list_columns(wide_reader):
 
 def list_row(group, day, wide_reader, url_of):
     cells = [
-        group.name, "、".join(group.core_names) or _("待核"), group.member_count,
+        group.name, core_words(group), group.member_count,
         stage_words(group), group.get_mode_display(), day_words(group.in_force_on, _("不详")),
     ]  # fmt: skip
     if wide_reader:

@@ -12,7 +12,7 @@ from groups.models import CityRecord
 from groups.queries import changes, formation
 from groups.queries.record import recorded, unrecorded
 from groups.queries.register import listed, members_of, turned_back, with_members
-from groups.tables import stage_words, state_words
+from groups.tables import core_words, stage_words, state_words
 from records.exports import Column, Export, register_export
 from records.lists import FilterForm
 
@@ -48,8 +48,7 @@ def group_cells(groups, office, params):
             group.get_initiation_display(), group.get_tie_display(), group.get_form_display(),
             state_words(group, day), group.in_force_on or _("不详"),
             group.document_number or None, numbers.get(group.pk) or _("未备案"),
-            "、".join(group.core_names) or _("待核"), group.member_count,
-            "、".join(members.get(group.pk, [])),
+            core_words(group), group.member_count, "、".join(members.get(group.pk, [])),
         ]  # fmt: skip
 
 

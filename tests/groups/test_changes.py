@@ -22,6 +22,7 @@ from records.attachments import attachments_of
 from records.inbox import todos_of
 from records.models import Decision, Notice
 from schools.services.register import make_campus
+from tests.exporting import exported
 from tests.grouped import GROUP_SINCE, group_in_force
 from tests.groups.changing import approved, fresh_group, reviewed, seats, soon, today
 from tests.groups.filing import tag
@@ -280,6 +281,14 @@ def test_a_split_leaves_the_old_group_and_makes_one(cast):
     assert {seat[0] for seat in seats(cast, group) if seat[3] is None} == {
         "江畔实验小学", "滨河新建小学",
     }  # fmt: skip
+
+
+def test_a_group_that_is_gone_has_no_core_and_owes_none(cast, group, other):
+    approved(cast, group, [("absorb", {"others": [other.pk]})])
+    page = cast.client("lin").get("/groups/", {"state": "closed"}).content.decode()
+    heading, row = exported(cast.client("lin"), "groups.register", "?state=closed", "csv")[:2]
+    assert (row[heading.index("集团名称")], row[heading.index("核心校")]) == (other.name, "无")
+    assert "<td>无</td>" in page and "<td>待核</td>" not in page
 
 
 def test_a_group_closes_with_its_last_day(cast, group):
