@@ -41,7 +41,7 @@ def transfer_todos(office):
         if words:
             yield Todo(
                 words % {"school": transfer.school_name},
-                url=reverse("schools:transfer", args=[transfer.pk]), since=transfer.created_at,
+                url=reverse("schools:transfer", args=[transfer.pk]), since=transfer.since,
                 kind=_("隶属调整"), handed_on=bool(waits_for), waits_for=waits_for,
             )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Reads about changes and transfers: what is open, what it was before, who waits for whom."""
 
 from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Jurisdiction
 from schools.models import (
@@ -69,12 +70,13 @@ def answer_to(transfer):
 
 
 def open_transfers(office):
-    """Transfers that wait for a bureau, given or taking, with the answer so far (or None)."""
+    """Transfers that wait for a bureau, given or taking, with the answer so far (or None), and
+    since when: its filing, once answered the answer."""
     mine = Q(bureau_id__in=office.writes) | Q(to_bureau_id__in=office.writes)
     return (
         transfers()
         .within(office)
         .filter(mine, state="submitted")
-        .annotate(agreed=F("answer__agrees"))
+        .annotate(agreed=F("answer__agrees"), since=Coalesce("answer__answered_at", "created_at"))
         .order_by("pk")
     )
