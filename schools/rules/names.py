@@ -1,5 +1,6 @@
 """Names, years and lines about schools as pure functions."""
 
+import re
 import unicodedata
 from datetime import date, timedelta
 
@@ -20,6 +21,27 @@ def normal_name(name):
 def sort_key(name):
     """Pinyin of a name, for sorting and search; ASCII, so that an index can order it."""
     return " ".join(lazy_pinyin(normal_name(name))).lower()[:240]
+
+
+def letters_of(words):
+    """What was typed as the letters of a pinyin, or an empty string: "Jiang pan" is jiangpan."""
+    letters = words.replace(" ", "").lower()
+    return letters if re.fullmatch(r"[a-z]+", letters) else ""
+
+
+def initials_pattern(letters):
+    """Matches a sort key with syllables in a row that begin with the letters."""
+    return "(^| )" + " ".join(f"{letter}[^ ]*" for letter in letters)
+
+
+def is_called(name, words):
+    """Does a name hold the words, or its pinyin? As `queries.register.named` asks of rows."""
+    words = unicodedata.normalize("NFKC", words).strip()
+    key, letters = sort_key(name), letters_of(words)
+    if not letters:
+        return words in name
+    heard = letters in key.replace(" ", "") or re.search(initials_pattern(letters), key)
+    return words in name or bool(heard)
 
 
 def school_year_of(day):

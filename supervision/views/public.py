@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import OuterRef, Q, Subquery, TextField
-from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +17,7 @@ from groups.models import CityRecord, GroupStage, PublishedGroup
 from records.lists import CountRows, pager_of
 from records.pages import KeysetPage
 from schools.queries.register import named
+from schools.rules.names import is_called
 
 
 class DayForm(forms.Form):
@@ -47,10 +47,10 @@ def register(request, slug):
     stage, day = request.GET.get("stage", ""), day_asked(request)
     rows = published_in(city, day)
     if words:
-        rows = rows.annotate(said=Cast("members", TextField()), called=KT("chronicle__names"))
+        rows = rows.annotate(said=Cast("members", TextField()))
         rows = rows.filter(
             named(words) | Q(said__contains=words) | Q(county__contains=words)
-            | Q(called__contains=words)
+            | Q(pk__in=once_called(words, rows))
         )  # fmt: skip
     if stage in GroupStage.values:
         rows = rows.filter(stage=stage)
@@ -70,6 +70,12 @@ def day_asked(request):
     form = DayForm(request.GET)
     day = form.cleaned_data["as_of"] if form.is_valid() else None
     return day if day and day < timezone.localdate() else None
+
+
+def once_called(words, rows):
+    """Those of the rows, by id, that have or had a name with the words, or with their pinyin."""
+    renamed = rows.filter(chronicle__names__1__isnull=False).values_list("pk", "chronicle__names")
+    return [pk for pk, names in renamed if any(is_called(n["name"], words) for n in names)]
 
 
 def stage_tabs(words, stage, day):
@@ -133,8 +139,9 @@ def public_row(city, group, day, words):
 def name_found(group, day, words):
     """The name of the day, with the former one by which the group was found."""
     name = group.name_on(day) if day else group.name
-    former = group.former_names(day or timezone.localdate()) if words and words not in name else []
-    found = next((old for old in former if words in old), "")
+    named_so = not words or is_called(name, words)
+    former = [] if named_so else group.former_names(day or timezone.localdate())
+    found = next((old for old in former if is_called(old, words)), "")
     return _("%(name)s（曾用名：%(old)s）") % {"name": name, "old": found} if found else name
 
 
