@@ -73,18 +73,28 @@ def list_row(school, wide_reader):
 
 def left_table(rows, wide_reader):
     """Schools of a past day that have gone to another bureau since."""
-    columns = [{"label": _("学校名称")}, {"label": _("学段")}, {"label": _("办学类别")},
-               {"label": _("后来的主管教育局")}]  # fmt: skip
+    columns = [
+        {"label": _("学校名称")}, {"label": _("学段")}, {"label": _("办学类别")},
+        {"label": _("办学类型"), "phone": False}, {"label": _("现在的主管教育局")},
+    ]  # fmt: skip
     if wide_reader:
         columns.insert(1, {"label": _("当时的主管教育局")})
     return {"columns": columns, "rows": [left_row(row, wide_reader) for row in rows]}
 
 
-def left_row(row, wide_reader):
-    cells = [row.name, row.get_stage_display(), row.get_category_display(), row.now_under]
+def left_row(school, wide_reader):
+    cells = [school.name, school.get_stage_display(), school.get_category_display(),
+             school.get_ownership_display(), school.now_under]  # fmt: skip
     if wide_reader:
-        cells.insert(1, row.bureau.name)
+        cells.insert(1, school.bureau.name)
     return {"cells": cells}
+
+
+def left_words(schools):
+    """What follows the count of a past day's register; nothing where no school has left."""
+    if not schools:
+        return ""
+    return _("，另有 %(n)s 所后来调整了隶属，列在下面") % {"n": len(schools)}
 
 
 # One school

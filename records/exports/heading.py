@@ -14,6 +14,7 @@ class Heading:
     filters: tuple[tuple[str, str], ...]
     source: str
     office: str
+    notes: tuple[str, ...] = ()
 
     @property
     def full_title(self):
@@ -25,6 +26,7 @@ class Heading:
         said = [_("单位：%(units)s") % {"units": "、".join(units)}] if units else []
         said.append(_("%(day)s 当天的情况") % {"day": self.day})
         said += [f"{label}：{value}" for label, value in self.filters]
+        said += self.notes
         return "　　".join(said)
 
     def source_line(self):
@@ -40,6 +42,7 @@ def heading_of(kind, office, params):
     return Heading(
         title=str(kind.title), day=kind.day(params).isoformat(), source=str(kind.source),
         filters=tuple(kind.filter_words(params)), office=office.jurisdiction_name,
+        notes=tuple(kind.notes(office, params)),
     )  # fmt: skip
 
 

@@ -26,8 +26,9 @@ class Export:
     queryset, which is read by `keys` as its pages are, or a list. `columns(office, params)`
     and `cells(rows, office, params)`, asked for some rows at a time, give the table.
     `form(params)` is the screen's filter form; `dated` lists can be asked for a day.
-    `source` says where the rows come from. What `personal` lists hold about persons is the
-    screen's; that somebody took them out is kept.
+    `source` says where the rows come from, `notes(office, params)` what else to know of them
+    before reading. What `personal` lists hold about persons is the screen's; that somebody took
+    them out is kept.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Export:
     keys: tuple[str, ...] = ("pk",)
     newest_first: bool = False
     dated: bool = False
+    notes: Callable = lambda office, params: ()
     personal: bool = False
 
     def batches(self, office, params, size=CHUNK):

@@ -9,7 +9,7 @@ from accounts.gate import get_within
 from records.api import DayField, KeysetPagination, Words
 from schools.forms.register import SchoolFilters
 from schools.models import School
-from schools.queries.register import described, listed, turned_back
+from schools.queries.register import described, listed, those_that_left, turned_back
 from schools.screens import run_by
 
 FILTERS = [
@@ -21,19 +21,34 @@ FILTERS = [
     OpenApiParameter("category", str, description="办学类别"),
     OpenApiParameter("ownership", str, description="办学类型"),
     OpenApiParameter("tag", str, description="当日有效的标签"),
+    OpenApiParameter("area", str, description="城乡类别"),
     OpenApiParameter("town", str, description="镇办名称中的字"),
+    OpenApiParameter("nature", str, description="性质"),
     OpenApiParameter("status", str, description="状态"),
     OpenApiParameter("as_of", str, description="看哪一天的情况，2026-09-01"),
 ]
 
 
 class ByName(KeysetPagination):
+    """By pinyin; the last page of a past day tells the schools that have left since, too."""
+
     ordering = ("sort_key", "pk")
+
+    def paginate_queryset(self, queryset, request, view=None):
+        page = super().paginate_queryset(queryset, request, view)
+        if self.has_next:
+            return page
+        wanted = SchoolFilters(request.query_params).wanted
+        return [*page, *those_that_left(request._request.office, wanted)]
 
 
 class SchoolSerializer(serializers.ModelSerializer):
     id = serializers.IntegerField(source="pk")
     bureau = serializers.CharField(source="bureau.name")
+    bureau_now = serializers.CharField(
+        source="now_under", allow_null=True, read_only=True,
+        help_text="看过去某一天时，后来调整了隶属的学校现在的主管教育局；其余为空",
+    )  # fmt: skip
     run_by = serializers.SerializerMethodField()
     legal_school = serializers.IntegerField(source="legal_school_id", allow_null=True)
     stage_label = Words(source="get_stage_display")
@@ -45,10 +60,10 @@ class SchoolSerializer(serializers.ModelSerializer):
     class Meta:
         model = School
         fields = [
-            "id", "name", "code", "credit_code", "bureau", "run_by", "stage", "stage_label",
-            "nature", "nature_label", "category", "category_label", "status", "status_label",
-            "ownership", "ownership_label", "town", "area", "legal_school", "opened_on",
-            "closed_on",
+            "id", "name", "code", "credit_code", "bureau", "bureau_now", "run_by", "stage",
+            "stage_label", "nature", "nature_label", "category", "category_label", "status",
+            "status_label", "ownership", "ownership_label", "town", "area", "legal_school",
+            "opened_on", "closed_on",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -1,7 +1,6 @@
 """The register of schools and a school's changes as files."""
 
 from django import forms
-from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,14 +11,29 @@ from records.exports import Column, Export, register_export
 from schools.forms.register import SchoolFilters
 from schools.models import School
 from schools.queries.changes import changes, value_label
-from schools.queries.register import listed, turned_back
+from schools.queries.register import listed, those_that_left, turned_back
 from schools.screens import new_value_of, state_words
 
 
 def school_rows(office, params):
+    """Of a past day in the order of the screen: who is here still, then those that have left."""
     rows = listed(office, SchoolFilters(params).wanted)
-    unsaid = ("source", "town_code", "closed_on")
-    return rows.annotate(bureau_name=F("bureau__name")).defer(*unsaid)
+    rows = rows.select_related("bureau").defer("source", "town_code", "closed_on")
+    left = left_of(office, params)
+    return [*rows.order_by("sort_key", "pk"), *left] if left else rows
+
+
+def of_a_day(params):
+    return SchoolFilters(params).wanted.get("as_of")
+
+
+def left_of(office, params):
+    return those_that_left(office, SchoolFilters(params).wanted)
+
+
+def school_notes(office, params):
+    if left := left_of(office, params):
+        yield _("其中 %(n)s 所后来调整了隶属") % {"n": len(left)}
 
 
 def school_columns(office, params):
@@ -29,18 +43,21 @@ def school_columns(office, params):
         Column(_("学段")), Column(_("办学类别")), Column(_("城乡类别")), Column(_("镇办")),
         Column(_("性质")), Column(_("办学类型")), Column(_("状态")),
         Column(_("开办日期"), kind="day"),
+        *([Column(_("现在的主管教育局"), width=20)] if of_a_day(params) else ()),
     )  # fmt: skip
 
 
 def school_cells(schools, office, params):
     names = ("stage", "category", "area", "nature", "ownership", "status")
     stage, category, area, nature, ownership, status = choice_labels(School, *names)
+    dated = of_a_day(params)
     for school in map(turned_back, schools):
+        now_under = school.now_under or school.bureau.name
         yield [
-            school.name, school.bureau_name, school.code or None, school.credit_code or None,
+            school.name, school.bureau.name, school.code or None, school.credit_code or None,
             stage[school.stage], category[school.category], area[school.area],
             school.town or None, nature[school.nature], ownership[school.ownership],
-            status[school.status], school.opened_on,
+            status[school.status], school.opened_on, *([now_under] if dated else ()),
         ]  # fmt: skip
 
 
@@ -48,7 +65,7 @@ REGISTER = register_export(Export(
     kind="schools.register", verb="see_schools", title=gettext_lazy("学校名录"),
     source=gettext_lazy("各县区教育局登记的学校名录"), form=SchoolFilters,
     rows=school_rows, columns=school_columns, cells=school_cells, keys=("sort_key", "pk"),
-    dated=True,
+    dated=True, notes=school_notes,
 ))  # fmt: skip
 
 

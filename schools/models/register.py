@@ -87,6 +87,8 @@ class School(Scoped):
     closed_on = models.DateField(_("停办日期"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=200, blank=True)
 
+    now_under = None  # of a school that has left since the day asked for: its bureau of today
+
     class Meta:
         verbose_name = _("学校")
         indexes = [

@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields.ranges import RangeEndsWith, RangeStartsWith
 from django.db import connection
 from django.db.models import DateField, Exists, F, Func, JSONField, OuterRef, Q, Subquery, Value
+from django.db.models.fields.json import KT
 from django.db.models.functions import JSONObject, Replace
 from django.db.models.lookups import Contains, Regex
 from django.utils import timezone
@@ -22,6 +23,7 @@ from schools.models import (
     SchoolSuccession,
     SchoolTag,
 )
+from schools.rules.names import initials_pattern, letters_of
 
 CHANGING = ("name", "stage", "status", "ownership")
 
@@ -29,12 +31,11 @@ CHANGING = ("name", "stage", "status", "ownership")
 def named(words):
     """Rows whose name holds `words`, or whose pinyin does: jiangpan, jp, 江畔."""
     words = unicodedata.normalize("NFKC", words).strip()
-    letters = words.replace(" ", "").lower()
     found = Q(name__contains=words)
-    if re.fullmatch(r"[a-z]+", letters):
-        initials = "(^| )" + " ".join(f"{letter}[^ ]*" for letter in letters)
+    if letters := letters_of(words):
         joined = Replace(F("sort_key"), Value(" "), Value(""))
-        found |= Q(Contains(joined, Value(letters))) | Q(Regex(F("sort_key"), Value(initials)))
+        initials = Value(initials_pattern(letters))
+        found |= Q(Contains(joined, Value(letters))) | Q(Regex(F("sort_key"), initials))
     return found
 
 
@@ -47,6 +48,19 @@ def listed(office, wanted):
     rows = School.objects.within(office).exclude(status=School.Status.ERROR)
     if day:
         rows = rows.annotate(was=as_it_was(day)).filter(known_on(day), ~under_another(day))
+    if wanted.get("tag"):
+        tagged = SchoolTag.objects.filter(
+            tag=wanted["tag"], days__contains=day or timezone.localdate()
+        )
+        rows = rows.filter(pk__in=tagged.values("school_id"))
+    if wanted.get("q"):
+        rows = rows.filter(called(wanted["q"]))
+    return narrowed(rows, wanted)
+
+
+def narrowed(rows, wanted):
+    """The rows, of schools or of their past bureaus, that fit what both are filtered by alike."""
+    day = wanted.get("as_of")
     for field in ("area", "nature", "category"):
         if wanted.get(field):
             rows = rows.filter(**{field: wanted[field]})
@@ -57,15 +71,8 @@ def listed(office, wanted):
         rows = rows.filter(open_on(day)).filter(held("status", ["planned", "open"], day))
     if wanted.get("town"):
         rows = rows.filter(town__contains=wanted["town"])
-    if wanted.get("tag"):
-        tagged = SchoolTag.objects.filter(
-            tag=wanted["tag"], days__contains=day or timezone.localdate()
-        )
-        rows = rows.filter(pk__in=tagged.values("school_id"))
     if wanted.get("where"):
         rows = rows.filter(bureau_id__in=bodies_of(wanted["where"]))
-    if wanted.get("q"):
-        rows = rows.filter(called(wanted["q"]))
     return rows
 
 
@@ -77,31 +84,48 @@ def under_another(day):
 def left_since(office, wanted):
     """The past bureaus of schools that were the office's on a day and have left since.
 
-    Filters by what is kept of that time; by a tag or a town nothing is known of it.
+    `was` of a row is what the school was on the day, its tags too; `school_of_then` reads it.
     """
     day = wanted.get("as_of")
-    if not day or wanted.get("tag") or wanted.get("town") or wanted.get("ownership"):
+    if not day:
         return PastBureau.objects.none()
     rows = PastBureau.objects.within(office).filter(days__contains=day, bureau_id__in=office.sees)
     # A later bureau reads the row too, but the time was not its own.
-    rows = rows.filter(Q(opened_on__isnull=True) | Q(opened_on__lte=day), open_on(day))
-    for field in ("area", "nature", "category", "stage", "status"):
-        if wanted.get(field):
-            rows = rows.filter(**{field: wanted[field]})
-    if wanted.get("where"):
-        rows = rows.filter(bureau_id__in=bodies_of(wanted["where"]))
-    if wanted.get("q"):
-        rows = rows.filter(named(wanted["q"]))
     now = Jurisdiction.objects.filter(pk=OuterRef("school_id")).values("parent__name")
-    return rows.select_related("bureau").annotate(now_under=Subquery(now)).order_by(
-        "sort_key", "pk"
+    rows = rows.select_related("bureau").annotate(
+        was=as_it_was(day, "schools_before_it_left", "school_id"), now_under=Subquery(now),
+        **{field: KT(f"was__{field}") for field in ("ownership", "town", "code", "credit_code")},
     )  # fmt: skip
+    rows = narrowed(rows.filter(known_on(day)), wanted).order_by("sort_key", "pk")
+    if wanted.get("tag"):
+        rows = rows.filter(was__tags__contains=[wanted["tag"]])
+    if wanted.get("q"):
+        found = Q(was__name__icontains=wanted["q"]) | called(wanted["q"], "school_id")
+        rows = rows.filter(found)
+    return rows
 
 
-def as_it_was(day):
+def those_that_left(office, wanted):
+    """The schools of `left_since`, as they were on the day under their bureau of then; none is
+    a row of the register. `now_under` names the bureau of today."""
+    return [school_of_then(row) for row in left_since(office, wanted)]
+
+
+def school_of_then(left):
+    facts = {name: value for name, value in left.was.items() if name != "tags"}
+    school = School(
+        node_id=left.school_id, bureau=left.bureau, sort_key=left.sort_key, area=left.area,
+        category=left.category, nature=left.nature, opened_on=left.opened_on,
+        closed_on=left.closed_on, **facts,
+    )  # fmt: skip
+    school.now_under = left.now_under
+    return school
+
+
+def as_it_was(day, function="schools_as_it_was", school="pk"):
     """{field: value on the day} of what a school has changed since (0002_functions)."""
     return Func(
-        F("pk"), Value(day, output_field=DateField()), function="schools_as_it_was",
+        F(school), Value(day, output_field=DateField()), function=function,
         output_field=JSONField(),
     )  # fmt: skip
 
@@ -122,11 +146,11 @@ def turned_back(school):
     return school
 
 
-def called(words):
+def called(words, school="pk"):
     """By name, pinyin, another or a former name, code, or a region's code, also a former one."""
     folded = unicodedata.normalize("NFKC", words).strip()
     alias = SchoolAlias.objects.filter(name__contains=folded).values("school_id")
-    found = named(words) | Q(code=folded) | Q(pk__in=alias)
+    found = named(words) | Q(code=folded) | Q(**{f"{school}__in": alias})
     if len(folded) == 18:
         found |= Q(credit_code=folded.upper())
     if re.fullmatch(r"[0-9]{6}|[0-9]{9}", folded):

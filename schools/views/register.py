@@ -23,12 +23,12 @@ from schools.models import School, SchoolContact
 from schools.queries.register import (
     code_words,
     described,
-    left_since,
     listed,
     parts_of,
+    those_that_left,
     turned_back,
 )
-from schools.screens import TONES, left_table, list_columns, list_row
+from schools.screens import TONES, left_table, left_words, list_columns, list_row
 from schools.services import register as services
 
 
@@ -41,14 +41,15 @@ def school_list(request):
     page = KeysetPage(rows.select_related("bureau"), keys=("sort_key", "pk"), params=params)
     form = SchoolFilters(params, places=frame.places)
     wide = bool(frame.places)
+    left = those_that_left(request.office, wanted)
     begins = not ({"after", "before"} & params.keys())
     return render(request, "schools/list.html", {
         "filters": filters_of(form, params, fold="schools"), "problems": form.problems(),
         "exports": export_links("schools.register", params),
         "as_of": wanted.get("as_of"), "columns": list_columns(wide),
         "rows": [list_row(turned_back(school), wide) for school in page.rows],
-        "count": frame.sentence(_("所学校")), "pager": pager_of(page, params),
-        "left": left_table(left_since(request.office, wanted) if begins else (), wide),
+        "count": frame.sentence(_("所学校")) + left_words(left), "pager": pager_of(page, params),
+        "left": left_table(left if begins else (), wide),
         "told": code_words(wanted.get("q") or wanted.get("where"), request.office),
         "filtered": any(params.values()), "source": source_of(wanted),
         "may_enter": request.office.may("keep_school"),

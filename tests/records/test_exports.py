@@ -130,7 +130,8 @@ def world(cast):
 
 
 def screen_rows(client, url):
-    """The first column of every page of a list; None when the office is refused."""
+    """The first column of every page of a list, then of the table of schools that have left
+    since; None when the office is refused."""
     answer = client.get(url)
     if answer.status_code != 200:
         return None
@@ -140,7 +141,8 @@ def screen_rows(client, url):
     pager = answer.context.get("pager") or {}
     if pager.get("next_url"):
         found += screen_rows(client, url.partition("?")[0] + pager["next_url"])
-    return found
+    left = answer.context.get("left") or {"rows": []}
+    return found + [row["cells"][0] for row in left["rows"]]
 
 
 def file_rows(client, kind, query, first):

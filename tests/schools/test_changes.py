@@ -457,7 +457,7 @@ def test_only_the_app_role_may_call_the_functions(cast):
             " has_function_privilege('public', oid, 'EXECUTE'),"
             " has_function_privilege(current_user, oid, 'EXECUTE')"
             " FROM pg_proc WHERE proname IN ('schools_apply_due_changes',"
-            " 'schools_apply_due_transfers', 'schools_as_it_was',"
+            " 'schools_apply_due_transfers', 'schools_as_it_was', 'schools_before_it_left',"
             " 'schools_credit_codes_elsewhere') ORDER BY 1"
         )
         path = "search_path=public, pg_temp"
@@ -465,6 +465,7 @@ def test_only_the_app_role_may_call_the_functions(cast):
             ("schools_apply_due_changes", True, path, False, True),
             ("schools_apply_due_transfers", True, path, False, True),
             ("schools_as_it_was", True, path, False, True),
+            ("schools_before_it_left", True, path, False, True),
             ("schools_credit_codes_elsewhere", True, path, False, True),
         ]
 

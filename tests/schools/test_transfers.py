@@ -3,8 +3,10 @@
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
@@ -29,12 +31,13 @@ from schools.queries import equity
 from schools.queries.belonging import bureaus_left
 from schools.queries.goals import in_zone
 from schools.services import facts
-from schools.services.changes import apply_due, file_change
-from schools.services.register import add_alias, make_campus
+from schools.services.changes import apply_due, file_change, take_change_step
+from schools.services.register import add_alias, correct_facts, make_campus
 from schools.services.transfers import answer_transfer, file_transfer, take_transfer_step
 from supervision.queries import facts as facts_on
 from teachers.models import Teacher, TeacherPrivate
 from teachers.services import add_teacher
+from tests.exporting import exported
 from tests.groups.filing import approved
 from tests.schools.reported import YEAR, report
 from tests.statements import statements_of
@@ -448,6 +451,104 @@ def test_schools_that_have_left_are_found_and_filtered_like_others(cast):
     for asked in ({"q": "滨河"}, {"stage": "junior"}, {"where": cast.shiquan.pk},
                   {"tag": "strong"}):  # fmt: skip
         assert register_of(cast, "du", as_of=day, **asked)[1] == {}, asked
+
+
+def described(cast):
+    """江畔实验小学 with all that is filtered by, another school of the county with none of it."""
+    with cast.acting("lin") as lin:
+        facts.add_tag(cast.core, tag="strong", since=date(2024, 9, 1), basis="认定", by=lin)
+        given = {"code": "2161000007", "category": "ordinary", "area": "urban", "town": "老城街道",
+                 "credit_code": "", "opened_on": None}  # fmt: skip
+        correct_facts(School.objects.get(pk=cast.core.pk), by=lin, **given)
+
+
+ASKED = (
+    {}, {"q": "江畔"}, {"q": "jp"}, {"q": "2161000007"}, {"q": "610902"}, {"tag": "strong"},
+    {"tag": "weak"}, {"town": "老城"}, {"town": "新城"}, {"ownership": "public"},
+    {"ownership": "private"}, {"stage": "primary"}, {"status": "open"}, {"status": "closed"},
+    {"area": "urban"}, {"nature": "campus"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["lin", "du", "shi"])
+def test_screen_file_and_api_list_the_same_schools_of_a_past_day(cast, who):
+    described(cast)
+    moved(cast)
+    client, day = cast.client(who), (TODAY() - timedelta(days=1)).isoformat()
+    for more in ASKED:
+        asked = {"as_of": day, **more}
+        rows, left = register_of(cast, who, **asked)
+        query = "?" + urlencode(asked)
+        sheet = exported(client, "schools.register", query)
+        found = client.get(f"/api/schools/{query}").json()["results"]
+        assert sheet.column("学校名称") == [(name,) for name in [*rows, *left]], more
+        assert [row["name"] for row in found] == [*rows, *left], more
+        assert [row["bureau_now"] for row in found if row["bureau_now"]] == list(left.values())
+        has = {cast.core.name: cast.shiquan.name} if who != "shi" else {}
+        none = more in ({"tag": "weak"}, {"town": "新城"}, {"ownership": "private"},
+                        {"status": "closed"}, {"nature": "campus"})  # fmt: skip
+        assert left == ({} if none else has), more
+
+
+def test_a_file_of_a_past_day_says_how_many_have_left(cast):
+    moved(cast)
+    lin, day = cast.client("lin"), (TODAY() - timedelta(days=1)).isoformat()
+    sheet = exported(lin, "schools.register", f"?as_of={day}")
+    assert "其中 1 所后来调整了隶属" in sheet.unit_line
+    assert "另有 1 所后来调整了隶属" in lin.get(f"/schools/?as_of={day}").content.decode()
+    now = dict(sheet.column("学校名称", "现在的主管教育局"))
+    assert (now[cast.core.name], now[cast.new.name]) == (cast.shiquan.name, cast.hanbin.name)
+    header, *_rows, _source = exported(lin, "schools.register", f"?as_of={day}", "csv")
+    assert header[-1] == "现在的主管教育局"
+    today = exported(lin, "schools.register")
+    assert "后来" not in today.unit_line and "现在的主管教育局" not in today.header
+
+
+def test_a_school_that_left_is_listed_as_it_was_on_the_day(cast):
+    """Renamed and made private after the transfer: the register of before knows neither."""
+    described(cast)
+    moved(cast, on=TODAY() - timedelta(days=5))
+    day = TODAY() - timedelta(days=6)
+    for field, value in (("name", "石岭分校"), ("ownership", "private")):
+        with cast.acting("shi") as shi:
+            school = School.objects.get(pk=cast.core.pk)
+            change = file_change(
+                school=school, field=field, new_value=value, why="市编办文件", by=shi,
+                effective_on=TODAY() - timedelta(days=2), token=uuid.uuid4(),
+            )  # fmt: skip
+        with cast.acting("shang") as shang:
+            take_change_step(change, "approve", by=shang)
+    for asked in ({}, {"ownership": "public"}, {"q": "江畔"}):
+        assert register_of(cast, "lin", as_of=day, **asked)[1] == {
+            "江畔实验小学": cast.shiquan.name
+        }
+    assert register_of(cast, "lin", as_of=day, ownership="private")[1] == {}
+
+
+def test_what_a_school_was_before_it_left_is_told_to_who_had_it(cast):
+    moved(cast)
+    day = TODAY() - timedelta(days=1)
+    asked = "SELECT schools_before_it_left(%s, %s)"
+    for name, told in (("lin", True), ("du", True), ("shi", False), ("wai_supervisor", False)):
+        with cast.acting(name), connection.cursor() as cursor:
+            cursor.execute(asked, [cast.core.pk, day])
+            assert (cursor.fetchone() != (None,)) is told, name
+            cursor.execute(asked, [cast.core.pk, TODAY()])
+            assert cursor.fetchone() == (None,), name
+
+
+def test_a_transfer_waits_since_it_came_to_the_desk(cast):
+    """For the receiver since it was filed, for the bureau in charge since the answer."""
+    with cast.acting("lin") as lin:
+        transfer = ask(cast, lin)
+    filed = timezone.now() - timedelta(days=9)
+    with cast.acting("lin"):
+        SchoolTransfer.objects.filter(pk=transfer.pk).update(created_at=filed)
+    with cast.acting("shang") as shang:
+        assert [item.since for item in todos_of(shang)] == [filed]
+    answered = answer(cast, transfer).answered_at
+    with cast.acting("zhao") as zhao:
+        assert [item.since for item in todos_of(zhao)] == [answered]
 
 
 def test_the_register_of_a_past_day_costs_the_same_with_one_that_left_and_with_two(cast):
