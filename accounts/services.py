@@ -85,7 +85,10 @@ def require_keeper(person, by):
     """The system administrator of the person's city; never of oneself or of the other two."""
     require(by, "manage_accounts")
     if person.city_id != by.city_id:
-        raise NoVerb(_("只能管理本市的账号"), rule=_("系统管理员只管理本市的账号"))
+        raise NoVerb(
+            _("只能管理本市的账号"), rule=_("系统管理员只管理本市的账号"),
+            next_step=_("请由那个市的系统管理员办理"),
+        )  # fmt: skip
     held = set(person.appointments.values_list("office", flat=True))
     if held & ADMINISTRATORS:
         raise RuleBroken(
@@ -171,7 +174,10 @@ def relieve(appointment, *, on, reason, by):
     """End an appointment on a day, that day included (安全管理员)."""
     require(by, "appoint")
     if by.city_id not in (appointment.jurisdiction_id, appointment.jurisdiction.city_id):
-        raise NoVerb(_("只能办理本市的离任"), rule=_("安全管理员只管理本市的任职"))
+        raise NoVerb(
+            _("只能办理本市的离任"), rule=_("安全管理员只管理本市的任职"),
+            next_step=_("请由那个市的安全管理员办理"),
+        )  # fmt: skip
     if on < appointment.since:
         raise RuleBroken(_("离任日期早于任职日期"), next_step=_("请改离任日期"))
     locked = Appointment.objects.select_for_update().get(pk=appointment.pk)

@@ -103,7 +103,10 @@ def answer_refusal(consent, *, text, by):
     """The bureau's written reply to a school that refused; once, before 批复."""
     require(by, "answer_refusal")
     if not by.holds(consent):
-        raise NoVerb(_("只有主管教育局答复学校意见"), rule=_("各县区办理各自的记录"))
+        raise NoVerb(
+            _("只有主管教育局答复学校意见"), rule=_("各县区办理各自的记录"),
+            next_step=_("请由该校的主管教育局答复"),
+        )  # fmt: skip
     filing = held(consent.about, by)
     if filing.state not in ("submitted", "reviewed"):
         raise overtaken(filing, filing.flow["approve"])

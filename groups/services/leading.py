@@ -118,9 +118,15 @@ def enter_meeting(*, token, on, place, present, decisions, by, minutes="", file=
     require(by, "keep_leading")
     decided = [line.strip() for line in decisions if line.strip()]
     if on > timezone.localdate():
-        raise RuleBroken(_("会议日期不晚于今天"), rule=_("会议召开以后登记"))
+        raise RuleBroken(
+            _("会议日期不晚于今天"), rule=_("会议召开以后登记"),
+            next_step=_("请改会议日期，或等会议开过再登记"),
+        )  # fmt: skip
     if not decided:
-        raise RuleBroken(_("请写明议定事项"), rule=_("会议登记须有议定的事项，一行一项"))
+        raise RuleBroken(
+            _("请写明议定事项"), rule=_("会议登记须有议定的事项，一行一项"),
+            next_step=_("例：同意组建江北教育集团"),
+        )  # fmt: skip
     came = {*present}
     members = own_members(by, on)
     if not any(row.pk in came for row in members):

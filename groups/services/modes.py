@@ -62,7 +62,10 @@ def end_mode(mode, *, last_day, by):
     require(by, "keep_rules")
     locked = CountyMode.objects.select_for_update(of=("self",)).get(pk=mode.pk)
     if not by.holds(locked):
-        raise NoVerb(_("这个模式由%(bureau)s登记") % {"bureau": locked.bureau})
+        raise NoVerb(
+            _("这个模式由%(bureau)s登记") % {"bureau": locked.bureau},
+            rule=_("各县区登记各自的规定，其他单位只读"), next_step=_("请由登记的单位停用"),
+        )  # fmt: skip
     if locked.days.upper is not None:
         raise RuleBroken(_("这个模式已停用"), next_step=_("请刷新页面"))
     if last_day < locked.days.lower:

@@ -31,7 +31,10 @@ def ask_department(record, body, *, part, due, by):
     """The county asks one of its departments, each on its own part, until a day."""
     require(by, "review_group")
     if not by.holds(record):
-        raise NoVerb(_("由%(bureau)s征求意见") % {"bureau": record.bureau})
+        raise NoVerb(
+            _("由%(bureau)s征求意见") % {"bureau": record.bureau},
+            rule=_("部门意见由牵头的主管教育局征求"), next_step=_("请由该局征求"),
+        )  # fmt: skip
     locked = lock(record)
     if locked.state not in OPEN:
         raise overtaken(locked, locked.flow["approve"])
@@ -117,12 +120,16 @@ def answer_opinion(opinion, *, text, by):
         raise NoVerb(
             _("由%(bureau)s书面答复") % {"bureau": record.bureau},
             rule=_("对意见的答复由牵头的主管教育局作出"),
+            next_step=_("请由该局答复"),
         )
     record = lock(record)
     if record.state not in OPEN:
         raise overtaken(record, record.flow["approve"])
     if opinion.stance != Opinion.Stance.AGAINST:
-        raise RuleBroken(_("这条意见不需要答复"), rule=_("只答复不赞成的意见"))
+        raise RuleBroken(
+            _("这条意见不需要答复"), rule=_("只答复不赞成的意见"),
+            next_step=_("请继续办理，不用答复这一条"),
+        )  # fmt: skip
     if not text.strip():
         raise RuleBroken(_("请填写答复"), next_step=_("请写明采纳或不采纳的理由"))
     answer = write_opinion_answer(opinion, text.strip(), record, by)

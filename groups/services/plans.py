@@ -56,12 +56,16 @@ def open_plan(*, kind, title, starts_on, ends_on, token, by, basis="", group=Non
 def core_of(group, by):
     """The acting principal's school, which must be the group's core today."""
     if group is None:
-        raise RuleBroken(_("请选择教育集团"), rule=_("集团规划和年度计划属于一个教育集团"))
+        raise RuleBroken(
+            _("请选择教育集团"), rule=_("集团规划和年度计划属于一个教育集团"),
+            next_step=_("请在“教育集团”里选择；没有可选的，是贵校现在不是核心校"),
+        )  # fmt: skip
     if group.state != EducationGroup.State.IN_FORCE:
         raise RuleBroken(
             _("%(name)s现在是%(state)s")
             % {"name": group.name, "state": group.get_state_display()},
             rule=_("只有运行中的教育集团制定规划"),
+            next_step=_("请等集团批复运行后再制定"),
         )  # fmt: skip
     cores = [row.school_id for row in members_on(group, timezone.localdate()) if row.role == "core"]
     if by.school not in cores:
@@ -88,6 +92,7 @@ def require_open(plan, by):
             _("这份规划由%(body)s制定") % {"body": plan.bureau},
             rule=_("各县区制定各自的实施办法，其他单位只读"),
             owner=Owner.POLICY, basis="安政办发〔2018〕47号",
+            next_step=_("请由制定单位修改，有意见向它提出"),
         )  # fmt: skip
     if not plan.is_open:
         raise RuleBroken(
@@ -118,9 +123,14 @@ def put_item(plan, *, by, item=None, **facts):
     if facts["kind"] != PlanItem.Kind.TARGET:
         facts |= {"unit": "", "baseline": None, "target": None}
     elif facts.get("target") is None or not facts.get("unit"):
-        raise RuleBroken(_("目标须有目标值和计量单位"), rule=_("目标是一个数，到期可以核对"))
+        raise RuleBroken(
+            _("目标须有目标值和计量单位"), rule=_("目标是一个数，到期可以核对"),
+            next_step=_("请填目标值和单位；没有数的，类别改选任务或时间节点"),
+        )  # fmt: skip
     elif facts.get("baseline") == facts["target"]:
-        raise RuleBroken(_("目标值与基数相同"), rule=_("目标须比基数有变化"))
+        raise RuleBroken(
+            _("目标值与基数相同"), rule=_("目标须比基数有变化"), next_step=_("请核对目标值和基数")
+        )
     row = item or PlanItem(
         plan=plan, core_id=plan.core_id, bureau_id=plan.bureau_id, parties=plan.parties
     )
@@ -198,7 +208,9 @@ def require_issuable(plan):
         raise RuleBroken(
             _("请填写理事会决议") if plan.group_id else _("请填写文号"),
             rule=_("集团规划须经理事会通过") if plan.group_id else _("印发的规划须有文号"),
-        )
+            next_step=_("请选理事会的决议，系统外通过的写明届次和决议")
+            if plan.group_id else _("例：汉政办发〔2026〕12号"),
+        )  # fmt: skip
     if plan.issued_on > timezone.localdate():
         raise RuleBroken(_("印发日期不晚于今天"), next_step=_("请改日期"))
     if plan.resolution_id:
@@ -254,9 +266,15 @@ def revise(plan, *, token, by):
     """A new version as a draft, with the items as they stand; the old one stays in force."""
     require(by, rules.WRITERS[plan.kind])
     if not by.holds(plan):
-        raise NoVerb(_("这份规划由%(body)s制定") % {"body": plan.bureau})
+        raise NoVerb(
+            _("这份规划由%(body)s制定") % {"body": plan.bureau},
+            rule=_("新版由原来的制定单位起草"), next_step=_("请由制定单位起草，有意见向它提出"),
+        )  # fmt: skip
     if plan.core_id and by.school != plan.core_id:
-        raise NoVerb(_("集团规划由核心校校长登记"))
+        raise NoVerb(
+            _("集团规划由核心校校长登记"), rule=_("总校长代表集团，成员校在理事会上表决"),
+            next_step=_("请向核心校提出"),
+        )  # fmt: skip
 
     def make():
         refuse_second_version(plan)
@@ -287,8 +305,9 @@ def refuse_second_version(plan):
     locked = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     if locked.state != Plan.State.ISSUED:
         raise Overtaken(
-            _("只有执行中的规划才制定新版：%(state)s") % {"state": locked.get_state_display()}
-        )
+            _("只有执行中的规划才制定新版：%(state)s") % {"state": locked.get_state_display()},
+            rule=_("新版印发时接替执行中的那一版"), next_step=_("请打开执行中的那一版再起草"),
+        )  # fmt: skip
     later = Plan.objects.filter(former=plan).first()
     if later:
         raise Overtaken(

@@ -79,7 +79,9 @@ def end_power(row, *, on, document, by):
     """Take a power back after a day, that day included, on a document."""
     require(by, "grant_powers")
     if not by.holds(row):
-        raise NoVerb(_("由赋权的教育局收回"), rule=_("谁赋权谁收回"))
+        raise NoVerb(
+            _("由赋权的教育局收回"), rule=_("谁赋权谁收回"), next_step=_("请由赋权的教育局办理")
+        )
     locked = DelegatedPower.objects.select_for_update(of=["self"]).get(pk=row.pk)
     last = locked.days.upper and locked.days.upper - timedelta(days=1)
     if on < locked.days.lower or last and on > last:

@@ -69,7 +69,10 @@ def report_problem(problem, *, words, token, by, solved=False, on=None, proofs=(
             rule=_("谁负责，谁报告"), next_step=_("请由责任单位报告"),
         )  # fmt: skip
     if problem.state != Problem.State.OPEN:
-        raise RuleBroken(_("这个问题已销号"), rule=_("只报告没有销号的问题"))
+        raise RuleBroken(
+            _("这个问题已销号"), rule=_("只报告没有销号的问题"),
+            next_step=_("问题又出现的，请另列一条"),
+        )  # fmt: skip
     day = on or timezone.localdate()
     if day > timezone.localdate():
         raise RuleBroken(_("截至日期不晚于今天"), next_step=_("请改日期"))

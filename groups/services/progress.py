@@ -32,10 +32,16 @@ def report_progress(
     require_day_of(item, day)
     if item.kind == PlanItem.Kind.TARGET:
         if value is None:
-            raise RuleBroken(_("请填写现值"), rule=_("目标按数报告，进度由系统计算"))
+            raise RuleBroken(
+                _("请填写现值"), rule=_("目标按数报告，进度由系统计算"),
+                next_step=_("请填现在达到的数"),
+            )  # fmt: skip
         percent = rules.percent_of(value, baseline=item.baseline, target=item.target)
     elif percent is None:
-        raise RuleBroken(_("请填写完成进度"), rule=_("任务和时间节点按百分比报告"))
+        raise RuleBroken(
+            _("请填写完成进度"), rule=_("任务和时间节点按百分比报告"),
+            next_step=_("请填 0 到 100 的数，办完填 100"),
+        )  # fmt: skip
     if not words.strip():
         raise RuleBroken(_("请写一句进展"), next_step=_("例：已完成选址，正在招标"))
 
@@ -97,7 +103,7 @@ def require_running(item):
         raise RuleBroken(
             _("不能报告：%(plan)s%(state)s")
             % {"plan": item.plan, "state": item.plan.get_state_display()},
-            rule=_("只报告执行中的规划"),
+            rule=_("只报告执行中的规划"), next_step=_("印发以后再报；有新版的，请到新版上报"),
         )  # fmt: skip
 
 
@@ -126,7 +132,10 @@ def answer_task(item, *, accepts, by, words=""):
     require_owner(item, by)
     require_running(item)
     if not is_asked_of_another(item):
-        raise RuleBroken(_("本单位自己的任务不用承接"), rule=_("只答复市级方案交来的任务"))
+        raise RuleBroken(
+            _("本单位自己的任务不用承接"), rule=_("只答复市级方案交来的任务"),
+            next_step=_("请直接报告进展"),
+        )  # fmt: skip
     if not accepts and not words.strip():
         raise RuleBroken(
             _("不承接须写明理由"), rule=_("县区可以不承接，理由由市教育局协调"),
@@ -164,6 +173,7 @@ def already_answered(item):
         _("%(who)s已答复“%(what)s”")
         % {"who": standing.answered_by, "what": answer_words(standing)},
         rule=_("每项任务只答复一次；新版规划重新答复"),
+        next_step=_("要改变答复，请与制定规划的单位商量"),
     )  # fmt: skip
 
 
@@ -176,10 +186,16 @@ def set_light(item, *, light, reason, by):
     """The plan's own body judges an item itself, with its reason; "" takes it back."""
     require(by, rules.WRITERS[item.plan.kind])
     if not by.holds(item):
-        raise NoVerb(_("由制定规划的%(body)s认定") % {"body": item.plan.bureau})
+        raise NoVerb(
+            _("由制定规划的%(body)s认定") % {"body": item.plan.bureau},
+            rule=_("责任单位报告进展，制定单位认定"), next_step=_("有意见请向制定单位提出"),
+        )  # fmt: skip
     require_running(item)
     if light and not reason.strip():
-        raise RuleBroken(_("请写明认定的理由"), rule=_("人工认定须有理由，并写明在系统计算的旁边"))
+        raise RuleBroken(
+            _("请写明认定的理由"), rule=_("人工认定须有理由，并写明在系统计算的旁边"),
+            next_step=_("例：招标已完成，开工证下月取得"),
+        )  # fmt: skip
     locked = PlanItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     before = snapshot(locked)
     locked.light, locked.light_reason = light, reason.strip() if light else ""

@@ -24,7 +24,10 @@ def record_group(group, *, by):
     """Number a group in force: one row of the city's own, the group stays untouched."""
     require(by, "record_group")
     if group.bureau.city_id != by.jurisdiction_id:
-        raise NoVerb(_("只备案本市的教育集团"), rule=_("每个市只管本市的备案"))
+        raise NoVerb(
+            _("只备案本市的教育集团"), rule=_("每个市只管本市的备案"),
+            next_step=_("请由集团所在的市备案"),
+        )  # fmt: skip
     if group.state != EducationGroup.State.IN_FORCE:
         raise RuleBroken(
             _("不能备案：%(name)s现在是%(state)s")

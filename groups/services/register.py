@@ -100,6 +100,7 @@ def refuse_unless_legacy(group, by):
         raise NoVerb(
             _("这个集团由%(bureau)s登记") % {"bureau": group.bureau},
             rule=_("各县区办理各自的记录，其他单位只读"),
+            next_step=_("请由登记的单位办理"),
         )
     if group.state != EducationGroup.State.LEGACY:
         raise overtaken(group, group.flow["confirm"])

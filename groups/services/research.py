@@ -125,7 +125,10 @@ def answer_attendance(session, *, agrees, by, words=""):
             next_step=_("如参加了这次教研，请联系%(host)s") % {"host": session.host.name},
         )  # fmt: skip
     if attendance.school_id == attendance.host_id:
-        raise RuleBroken(_("承办学校自己登记，不用确认"), rule=_("确认由参加的其他学校办理"))
+        raise RuleBroken(
+            _("承办学校自己登记，不用确认"), rule=_("确认由参加的其他学校办理"),
+            next_step=_("请等参加的学校确认"),
+        )  # fmt: skip
     if not agrees and not words.strip():
         raise RuleBroken(
             _("请写明哪里不符"), rule=_("对登记的人数有异议须说明"),
@@ -139,7 +142,10 @@ def answer_attendance(session, *, agrees, by, words=""):
                 agrees=agrees, words=words.strip(), answered_by_id=by.person_id,
             )  # fmt: skip
     except IntegrityError:
-        raise Overtaken(_("贵校已经答复过"), rule=_("每次教研每所学校答复一次")) from None
+        raise Overtaken(
+            _("贵校已经答复过"), rule=_("每次教研每所学校答复一次"),
+            next_step=_("要更正，请联系承办学校"),
+        ) from None  # fmt: skip
     leave_decision(
         attendance.session, step="confirm" if agrees else "dispute", source="filed",
         target="filed", label=_("确认参加") if agrees else _("提出不符"), by=by, reason=words,

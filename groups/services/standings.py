@@ -37,6 +37,7 @@ def propose(group, kind, *, reason, token, by, basis="", criteria=(), due=None):
         raise NoVerb(
             _("这个集团由%(bureau)s办理") % {"bureau": group.bureau},
             rule=_("各县区办理各自的记录，其他单位只读"),
+            next_step=_("请由该局办理"),
         )
     return file_once(
         GroupStanding, token,

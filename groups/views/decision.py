@@ -110,7 +110,10 @@ def decide(request, desk, record):
     """The approver's page: what is asked, what changed, the gate, the letter, three choices."""
     office, chosen, refusal = request.office, request.POST.get("choice", ""), None
     if not office.holds(record):
-        raise NoVerb(_("本件由%(bureau)s审批") % {"bureau": record.bureau})
+        raise NoVerb(
+            _("本件由%(bureau)s审批") % {"bureau": record.bureau},
+            rule=_("批复由牵头的主管教育局作出"), next_step=_("请等该局批复"),
+        )  # fmt: skip
     if request.method == "GET":
         refuse_closed(record, "return", office)
     forms = decision_forms(request, record, chosen)

@@ -39,7 +39,10 @@ def propose(request, pk, kind):
     rows = EducationGroup.objects.select_related("bureau")
     group = get_within(rows, office, pk=pk)
     if not office.holds(group):
-        raise NoVerb(_("这个集团由%(bureau)s办理") % {"bureau": group.bureau})
+        raise NoVerb(
+            _("这个集团由%(bureau)s办理") % {"bureau": group.bureau},
+            rule=_("各县区办理各自的记录，其他单位只读"), next_step=_("请由该局办理"),
+        )  # fmt: skip
     criteria, basis = criteria_of(group.bureau)
     form = ProposeForm(request.POST or None, kind=kind, criteria=criteria)
     if request.method == "POST" and form.is_valid():

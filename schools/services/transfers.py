@@ -66,7 +66,10 @@ def answer_transfer(transfer, *, agrees, text, by):
     require(by, "decide_school_change")
     require_receiver(transfer, by)
     if transfer.state != SchoolTransfer.State.SUBMITTED:
-        raise Overtaken(_("这件隶属调整%(state)s") % {"state": transfer.get_state_display()})
+        raise Overtaken(
+            _("这件隶属调整%(state)s") % {"state": transfer.get_state_display()},
+            rule=_("办结以后不再答复"), next_step=_("请看办理记录"),
+        )  # fmt: skip
     if not agrees and not text.strip():
         raise RuleBroken(_("不同意接收须写明理由"), next_step=_("请填写意见后再答复"))
     try:
@@ -76,7 +79,9 @@ def answer_transfer(transfer, *, agrees, text, by):
                 agrees=agrees, text=text.strip(), answered_by_id=by.person_id,
             )  # fmt: skip
     except IntegrityError:
-        raise Overtaken(_("本单位已经答复过"), rule=_("同一件只答复一次")) from None
+        raise Overtaken(
+            _("本单位已经答复过"), rule=_("同一件只答复一次"), next_step=_("请看办理记录")
+        ) from None
     for office in (Office.OFFICER, Office.APPROVER):
         tell(transfer, "answer", office, transfer.bureau, by=by)
     return answer
