@@ -19,6 +19,7 @@ from accounts.refusals import NoVerb
 
 SETTINGS = ("app.sees", "app.writes", "app.audits", "app.school", "pghistory.context_metadata")
 SET_IDENTITY = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
+SET_WRITES = "SELECT set_config('app.writes', %s, true)"
 GET_IDENTITY = "SELECT " + ", ".join(f"current_setting('{name}', true)" for name in SETTINGS)
 
 
@@ -112,12 +113,12 @@ def system_office(city):
     )
 
 
+def as_array(ids):
+    return "{" + ",".join(map(str, ids)) + "}" if ids else ""
+
+
 def identify(office, request_id=None):
     """Set the current transaction's identity; `None` means nobody and no business rows."""
-
-    def as_array(ids):
-        return "{" + ",".join(map(str, ids)) + "}" if ids else ""
-
     who = {}
     if office:
         who = {"person": office.person_id, "name": office.person_name, "office": office.title}
@@ -154,6 +155,19 @@ def enter_office(office, request_id=None):
     with own_transaction():
         identify(office, request_id)
         yield office
+
+
+@contextmanager
+def writing_for(bodies):
+    """What these bodies have each decided in writing is written for them by who puts it in force.
+
+    Only rows the acting office may see; a refusal inside ends with the transaction it is part of.
+    """
+    (before,) = run("SELECT current_setting('app.writes', true)")
+    own = [int(pk) for pk in (before or "").strip("{}").split(",") if pk]
+    run(SET_WRITES, [as_array(sorted({*own, *bodies}))])
+    yield
+    run(SET_WRITES, [before or ""])
 
 
 def current_appointment(appointment_id):

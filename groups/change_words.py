@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from groups.models import Form, Membership, Tie
 from groups.models.kinds import mode_words
 from groups.queries.changes import left_without_group, moves_by_change
-from groups.rules.picture import DAY, days_words
+from groups.rules.changes import bureau_name
+from groups.rules.picture import DAY, days_words, handed_over
 
 ORDINALS = "一二三四五六七八九十"
 
@@ -78,7 +79,10 @@ class Names:
 
     def __init__(self, moves):
         self.schools = {row["id"]: row["name"] for m in moves for row in m.schools_named}
-        self.groups = {row["id"]: row["name"] for m in moves for row in m.groups_named}
+        self.groups = {
+            row["id"]: row["name"]
+            for m in moves for row in (*m.published_named, *m.groups_named)
+        }  # fmt: skip
 
 
 def sentences_of(moves):
@@ -117,7 +121,7 @@ def numbered(sentences):
 def outcome_of(preview):
     """What the change does, as its page shows it and as the decision keeps it."""
     if preview.after is None:
-        return {"rows": [], "unchanged": 0, "without_group": [], "groups": []}
+        return {"rows": [], "unchanged": 0, "without_group": [], "groups": [], "leads": []}
     rows, unchanged = [], 0
     for group, school in places(preview):
         before = seat_words(preview.before.seats_of(group, school))
@@ -129,8 +133,43 @@ def outcome_of(preview):
             rows.append([preview.after.school_name(school), name, before, after])
     return {
         "rows": rows, "unchanged": unchanged, "without_group": left_without_group(preview),
-        "groups": group_rows(preview),
+        "groups": group_rows(preview), "leads": lead_sentences(preview),
     }  # fmt: skip
+
+
+def lead_sentences(preview):
+    """What passes to which bureau, and what the others keep."""
+    found = []
+    for facts in preview.after.groups.values():
+        was = preview.before.groups.get(facts.id)
+        names = {
+            "group": facts.name, "on": facts.opened, "new": bureau_of(preview, facts.bureau),
+            "old": bureau_of(preview, facts.bureau), "last": facts.last_day,
+            "lead": preview.change.bureau.name,
+        }  # fmt: skip
+        if turn := handed_over(preview.before, preview.after, facts.id):
+            names |= {"on": turn[0], "new": bureau_of(preview, turn[1])}
+            found.append(TAKEN_OVER % names)
+        elif was is None and facts.bureau != preview.change.bureau_id:
+            found.append(BEGUN % names)
+        elif was and facts.bureau != preview.change.bureau_id and facts.last_day != was.last_day:
+            found.append(GIVEN_UP % names)
+    return found
+
+
+TAKEN_OVER = (
+    "“%(group)s”自 %(on)s 起由%(new)s牵头：登记、理事会、章程、规划、赋权和认定由该局和新的"
+    "核心校接续；%(old)s此前的批复和办理记录留在原处，两局都可查看"
+)
+BEGUN = "新集团“%(group)s”自 %(on)s 起由%(new)s牵头（核心校的主管教育局）"
+GIVEN_UP = (
+    "“%(group)s”由%(old)s登记，到 %(last)s 为止；它的学校转入后由%(lead)s牵头，"
+    "原来的登记和批复留在%(old)s，两局都可查看"
+)
+
+
+def bureau_of(preview, bureau):
+    return bureau_name(preview.after, bureau)
 
 
 def places(preview):

@@ -10,6 +10,7 @@ from groups.queries.changes import moves_of
 from groups.queries.formation import member_ids
 from groups.queries.names import names_of
 from groups.queries.templates import template_of
+from groups.rules.moves import LEADING
 from groups.word import rendered, words_of
 
 
@@ -46,9 +47,13 @@ def change_in_word(change, moves, *, number="", day=None):
     return rendered(template_of("change", change.bureau), facts)
 
 
-def own_in_word(decision, schools, *, number="", day=None):
+def own_in_word(decision, decider, *, number="", day=None):
     """A bureau's 分别批复 as a Word file, from its own template of today."""
-    lead = decision.about.bureau
+    lead, schools = decision.about.bureau, decider.names
+    if since := leads_from(decision.about, {seat.id for seat in decider.schools}):
+        schools = _("%(schools)s（集团自%(day)s起由本局牵头）") % {
+            "schools": schools, "day": day_words(since),
+        }  # fmt: skip
     facts = {
         "issuer": decision.bureau.name, "number": number, "day": day_words(day),
         "name": str(decision.about), "schools": schools, "to": lead.name, "lead": lead.name,
@@ -58,7 +63,15 @@ def own_in_word(decision, schools, *, number="", day=None):
 
 def own_letter(decision, decider):
     """The 分别批复 as its page shows it before it is signed."""
-    return printed(own_in_word(decision, decider.names), decision.bureau.name)
+    return printed(own_in_word(decision, decider), decision.bureau.name)
+
+
+def leads_from(record, schools):
+    """From which day a change makes one of the schools a core, and so their bureau the lead."""
+    if not isinstance(record, ChangeRequest):
+        return None
+    cores = [(m.on, m.core_id or m.school_id) for m in moves_of(record) if m.kind in LEADING]
+    return max((on for on, core in cores if core in schools), default=None)
 
 
 def slip_in_word(record, core, members):

@@ -96,6 +96,7 @@ class GroupChangeDetailSerializer(GroupChangeSerializer):
     moves = serializers.SerializerMethodField()
     outcome = serializers.SerializerMethodField()
     without_group = serializers.SerializerMethodField()
+    leads = serializers.SerializerMethodField()
     consequences = serializers.SerializerMethodField()
     changed_since = serializers.SerializerMethodField()
     documents = serializers.SerializerMethodField()
@@ -106,8 +107,8 @@ class GroupChangeDetailSerializer(GroupChangeSerializer):
     class Meta(GroupChangeSerializer.Meta):
         fields = [
             *GroupChangeSerializer.Meta.fields, "reasons", "backdated_because", "basis", "moves",
-            "outcome", "without_group", "consequences", "changed_since", "documents", "consents",
-            "checks", "road",
+            "outcome", "leads", "without_group", "consequences", "changed_since", "documents",
+            "consents", "checks", "road",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -141,6 +142,10 @@ class GroupChangeDetailSerializer(GroupChangeSerializer):
         return schools + [
             dict(zip(keys, ["", *row], strict=True)) for row in shown.get("groups", [])
         ]
+
+    def get_leads(self, change) -> list[str]:
+        """What passes to which bureau."""
+        return self.shown_outcome(change).get("leads", [])
 
     def get_without_group(self, change) -> list[str]:
         return self.shown_outcome(change).get("without_group", [])

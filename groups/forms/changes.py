@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import DayField
 from groups.forms.formation import ASK, known, long_text, own_mode_label
 from groups.models import EducationGroup, Form, Mode, Tie
+from groups.queries.changes import groups_elsewhere, published_seats
 from groups.queries.formation import choosable_schools, groups_of
 from groups.queries.modes import limits_of, modes_on
-from groups.queries.names import name_of
+from groups.queries.names import name_of, names_of
 from groups.queries.register import memberships_on
 from groups.rules.modes import elsewhere_words
 from groups.services.changes import DOCUMENTS
@@ -84,13 +85,13 @@ class HandlingForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """A move of a group; `facts()` is what the service takes."""
+    """A move of a change's group; `facts()` is what the service takes."""
 
     on = DayField(label=_("日期"), help_text=FIRST_DAY)
 
-    def __init__(self, *args, group, office, **kwargs):
+    def __init__(self, *args, change, office, **kwargs):
         super().__init__(*args, **kwargs)
-        self.group, self.office = group, office
+        self.change, self.group, self.office = change, change.group, office
         self.initial.setdefault("on", timezone.localdate())
         self.offer()
         self.order_fields([name for name in self.fields if name != "on"] + ["on"])
@@ -129,6 +130,23 @@ class MoveForm(forms.Form):
         )
         return list(rows.exclude(pk=self.group.pk).order_by("sort_key").values_list("pk", "name"))
 
+    def offer_groups(self):
+        """The bureau's other groups, and those of other bureaus as the public register has them."""
+        self.fields["others"].choices = self.other_groups()
+        self.fields["elsewhere"].choices = [("", _("不涉及")), *self.groups_by_county()]
+
+    def groups_by_county(self):
+        found = {}
+        for row in groups_elsewhere(self.office):
+            found.setdefault(row.county, []).append((row.group_id, row.name))
+        return list(found.items())
+
+    def merging(self):
+        """What is said, another bureau's group among the others."""
+        said = dict(self.cleaned_data)
+        elsewhere = said.pop("elsewhere")
+        return said | {"others": [*said["others"], *([elsewhere] if elsewhere else [])]}
+
     def facts(self):
         return dict(self.cleaned_data)
 
@@ -157,10 +175,22 @@ class CoreForm(MoveForm):
         members = self.members()
         outside = [(s.pk, s.name) for s in choosable_schools(self.office, outside=True)]
         others = self.newcomers(without=[pk for pk, _name in members])
+        own = {pk for pk, _name in others}
+        joining = [school for school in self.joining() if school[0] not in own]
         self.fields["school_id"].choices = [
-            ASK, (_("集团现在的学校"), members), (_("本主管局其他学校"), others),
+            ASK, (_("集团现在的学校"), members),
+            *([(_("本件中加入的其他主管局学校"), joining)] if joining else []),
+            (_("本主管局其他学校"), others),
             *([(_("域外学校"), outside)] if outside else []),
         ]  # fmt: skip
+        self.fields["school_id"].help_text = _now(
+            "其他主管局的学校先在本件中加入，再在这里选；由它任核心校的，该局分别批复，"
+            "集团从那一天起由该局牵头。"
+        ) + str(self.fields["school_id"].help_text)
+
+    def joining(self):
+        rows = self.change.moves.filter(kind="join", removed=False).order_by("pk")
+        return list(rows.values_list("school_id", name_of("school_id")))
 
 
 class RenameForm(MoveForm):
@@ -180,15 +210,28 @@ class AdjustForm(MoveForm):
 
 
 class OthersField(forms.TypedMultipleChoiceField):
-    def __init__(self, label):
-        super().__init__(label=label, coerce=int, widget=forms.CheckboxSelectMultiple)
+    def __init__(self, label, **options):
+        super().__init__(label=label, coerce=int, widget=forms.CheckboxSelectMultiple, **options)
+
+
+def elsewhere_field(help_text):
+    return forms.TypedChoiceField(
+        label=_("其他主管局的教育集团"), coerce=int, empty_value=None, required=False,
+        help_text=help_text,
+    )  # fmt: skip
 
 
 class AbsorbForm(MoveForm):
-    others = OthersField(_("并入本集团的教育集团"))
+    others = OthersField(_("并入本集团的教育集团"), required=False)
+    elsewhere = elsewhere_field(
+        _("按公开名录选；该局对本局学校分别批复，市教育局提统筹意见，并入后由本局牵头")
+    )
 
     def offer(self):
-        self.fields["others"].choices = self.other_groups()
+        self.offer_groups()
+
+    def facts(self):
+        return self.merging()
 
 
 class NewGroupForm(MoveForm):
@@ -205,13 +248,33 @@ class NewGroupForm(MoveForm):
 
 
 class MergeForm(NewGroupForm):
-    others = OthersField(_("与本集团合并的教育集团"))
-    field_order = ["others", "name", "mode", "tie", "form", "core_id"]
+    others = OthersField(_("与本集团合并的教育集团"), required=False)
+    elsewhere = elsewhere_field(
+        _("按公开名录选；该局对本局学校分别批复，新集团由核心校的主管教育局牵头")
+    )
+    field_order = ["others", "elsewhere", "name", "mode", "tie", "form", "core_id"]
 
     def offer(self):
         super().offer()
-        self.fields["others"].choices = self.other_groups()
-        self.fields["core_id"].choices = [ASK, *self.schools()]
+        self.offer_groups()
+        self.fields["core_id"].choices = [
+            ASK, (_("本主管局的学校"), self.schools()),
+            (_("其他主管局集团的核心校"), self.cores_elsewhere()),
+        ]  # fmt: skip
+
+    def cores_elsewhere(self):
+        groups = {row.group_id: row.name for row in groups_elsewhere(self.office)}
+        cores = [row for row in published_seats(groups) if row.role == "core"]
+        names = names_of([row.school_id for row in cores])
+        words = _now("%(school)s（%(group)s）")
+        return [
+            (row.school_id, words % {
+                "school": names[row.school_id], "group": groups[row.group_id]})
+            for row in cores
+        ]  # fmt: skip
+
+    def facts(self):
+        return self.merging()
 
 
 class SplitForm(NewGroupForm):

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
@@ -21,13 +22,14 @@ from groups.models import (
     Handling,
     Membership,
     Move,
+    PublishedGroup,
     Tie,
 )
 from groups.queries.formation import facts_of, facts_stated
 from groups.queries.modes import limits_of, own_mode_of
 from groups.queries.names import names_of
 from groups.queries.requests import requests_of
-from groups.rules.changes import change_checks, result_checks, tried
+from groups.rules.changes import change_checks, lead_checks, result_checks, tried
 from groups.rules.checks import Check
 from groups.rules.modes import DOCUMENTS, elsewhere_check
 from groups.rules.moves import Asked
@@ -88,6 +90,11 @@ def standing_moves():
     return rows.annotate(
         schools_named=ArraySubquery(schools.values(named=named)),
         groups_named=ArraySubquery(groups.values(named=named)),
+        published_named=ArraySubquery(
+            PublishedGroup.objects.filter(Among("group_id", OuterRef("others"))).values(
+                named=JSONObject(id="group_id", name="name")
+            )
+        ),
     )
 
 
@@ -133,7 +140,7 @@ def group_facts(groups):
         yield GroupFacts(
             id=group.pk, stage=group.stage, initiation=group.initiation, state=group.state,
             opened=group.in_force_on, last_day=group.closed_on,
-            periods=tuple(periods.get(group.pk, [always])),
+            periods=tuple(periods.get(group.pk, [always])), bureau=group.bureau_id,
         )  # fmt: skip
 
 
@@ -142,10 +149,10 @@ def school_refs(ids, rows):
     own = {school.pk: school for school in School.objects.filter(pk__in=ids)}
     institutions = {row.school_id: row.institution_id for row in rows}
     found = {}
-    for node in Jurisdiction.objects.filter(pk__in=ids):
+    for node in Jurisdiction.objects.filter(pk__in=ids).select_related("parent"):
         school = own.get(node.pk)
         found[node.pk] = SchoolRef(
-            id=node.pk, name=node.name, bureau=node.parent_id,
+            id=node.pk, name=node.name, bureau=node.parent_id, bureau_name=node.parent.name,
             institution=school.institution_id if school else institutions.get(node.pk, node.pk),
             status=school.status if school else "open",
             nature=school.nature if school else "school",
@@ -155,18 +162,71 @@ def school_refs(ids, rows):
 
 def groups_of(change, moves):
     """The groups a change is about, its own first."""
-    ids = [change.group_id, *(pk for move in moves for pk in move.others)]
+    return groups_named([change.group_id, *(pk for move in moves for pk in move.others)])
+
+
+def groups_named(ids):
+    """The groups of these ids in their order; another bureau's that is not open to us yet as the
+    public register has it."""
     found = EducationGroup.objects.in_bulk(ids)
+    if hidden := set(ids) - set(found):
+        found |= {row.group_id: as_published(row) for row in open_groups().filter(group__in=hidden)}
     return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
+
+
+def open_groups():
+    return PublishedGroup.objects.filter(withdrawn_on=None)
+
+
+def as_published(row):
+    """A group of which only its public row is read; it is not saved."""
+    return EducationGroup(
+        pk=row.group_id, bureau_id=row.bureau_id, name=row.name, stage=row.stage, mode=row.mode,
+        initiation="unknown", tie="unknown", form="unknown", state="in_force",
+        in_force_on=row.in_force_on,
+    )  # fmt: skip
+
+
+def is_published_only(group):
+    return group._state.adding
+
+
+def groups_elsewhere(office):
+    """What the public register has of groups in force under other bureaus of the same city."""
+    rows = open_groups().filter(city_id=office.city_id).exclude(bureau_id=office.bureau_id)
+    return rows.order_by("county", "sort_key")
 
 
 def known_rows(groups):
     return Membership.objects.filter(group__in=groups, known__upper_inf=True).order_by("pk")
 
 
+def seat_rows(groups):
+    """Who sits in the groups as known now; in another bureau's what its public row says."""
+    public = [group.pk for group in groups if is_published_only(group)]
+    return [*known_rows(groups), *(published_seats(public) if public else ())]
+
+
+def published_seats(group_ids):
+    """Unsaved memberships of groups in the public register, which names their schools."""
+    names = ("group_id", "school_id", "institution_id", "role", "days")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM groups_published_seats(%s)", [list(group_ids)])
+        return [Membership(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
 def seated_schools(group):
     """The schools that are in the group or will be, as known now."""
     return list(known_rows([group]).values_list("school_id", flat=True).distinct())
+
+
+def schools_at_hand(change, others=()):
+    """The schools a move may name whosever they are: in one of the groups, or joining by this
+    change."""
+    moves = moves_of(change)
+    groups = groups_named([change.group_id, *others, *(pk for m in moves for pk in m.others)])
+    joining = {move.school_id for move in moves if move.kind == Move.Kind.JOIN}
+    return joining | {row.school_id for row in seat_rows(groups)}
 
 
 def named_schools(moves):
@@ -221,7 +281,7 @@ def preview_of(change, office):
     """Everything shown before a signature, the same that the verbs refuse by."""
     moves = moves_of(change)
     groups = groups_of(change, moves)
-    return preview_from(change, office, moves, groups, list(known_rows(groups)))
+    return preview_from(change, office, moves, groups, seat_rows(groups))
 
 
 def preview_from(change, office, moves, groups, rows):
@@ -250,10 +310,19 @@ def checks_of(change, before, after, asked, office):
         return [*checks, *newcomer_checks(change, before, asked)]
     facts = facts_in_change(change, {seat.school for seat in (*before.seats, *after.seats)})
     facts = apart_from_own(before, facts)
+    unseen = {pk for pk in facts if after.schools[pk].bureau != change.bureau_id}
+    unseen -= {pk for pk in unseen if facts[pk].stage != "unknown"}
+    checks += lead_checks(before, after, change.bureau_id, is_taken)
     titles = {file.title for file in attachments_of(change, office)}
     papers = {kind for kind, label in DOCUMENTS.items() if str(label) in titles}
     county = county_rules(change, after)
-    return [*checks, *result_checks(before, after, facts, asked, county, papers)]
+    return [*checks, *result_checks(before, after, facts, asked, county, papers, unseen)]
+
+
+def is_taken(bureau, name, group):
+    """Has another open group of the bureau the name, as the public register shows it?"""
+    rows = open_groups().filter(bureau_id=bureau, name=name)
+    return rows.exclude(group_id=group).exists()
 
 
 def newcomer_checks(change, before, asked):
@@ -294,8 +363,9 @@ def county_rules(change, after):
 
     @cache
     def limits(begins):
-        ending = sum(1 for f in after.groups.values() if f.id > 0 and f.last_day)
-        begun = sum(1 for group in after.groups if group < 0)
+        own = [f for f in after.groups.values() if f.bureau == change.bureau_id]
+        ending = sum(1 for f in own if f.id > 0 and f.last_day)
+        begun = sum(1 for f in own if f.id < 0)
         return tuple(
             replace(limit, others=limit.others - ending + begun - 1)
             for limit in limits_of(change.bureau, begins=begins)

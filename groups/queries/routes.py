@@ -52,6 +52,11 @@ def nodes_of(school_ids):
     return nodes.in_bulk(list(school_ids))
 
 
+def bureaus_of(record):
+    """The bureaus of all schools on the road of a request, its own too."""
+    return {node.parent_id for node in nodes_of(places_of(record)).values()} | {record.bureau_id}
+
+
 def route(record):
     """The Route of a request, by the settings of the day it was last filed."""
     places = places_of(record)

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _l
 
 from accounts.refusals import Refusal
 from groups.rules.checks import Check
-from groups.rules.formation import Proposal, member_checks, mode_checks
+from groups.rules.formation import MODE_RULES, Proposal, member_checks, mode_checks
 from groups.rules.modes import DOCUMENTS, limit_checks
 from groups.rules.moves import CORRECTIONS, played
-from groups.rules.picture import core_trouble, cut
+from groups.rules.picture import core_trouble, cut, handed_over
 
 FIELDS = {
     "moves": _l("变更事项"),
@@ -150,11 +150,59 @@ def core_found(after, facts, trouble):
     }  # fmt: skip
 
 
+# Who leads what comes out
+
+
+def lead_checks(before, after, lead, taken):
+    """A group another bureau will lead bears a name and a mode that hold there.
+
+    `lead` is the bureau the change is filed in, `taken(bureau, name, group)` says whether an open
+    group there has the name already.
+    """
+    checks = []
+    for facts in after.groups.values():
+        bureau = next_lead(before, after, facts, lead)
+        if bureau is None:
+            continue
+        period, name = facts.periods[-1], bureau_name(after, bureau)
+        known = period.mode in MODE_RULES or period.mode == "unknown"
+        free = not taken(bureau, period.name, facts.id)
+        checks += [
+            Check(
+                "moves", free, _("集团名称在新的牵头局不能重复"),
+                "" if free else _("%(bureau)s已有“%(name)s”") % {
+                    "bureau": name, "name": period.name},
+                next_step=_("请在本件中同时更名"),
+            ),
+            Check(
+                "moves", known, _("一局自定的办学模式只在本局有效"),
+                "" if known else _("“%(mode)s”不是%(bureau)s的模式") % {
+                    "mode": period.mode, "bureau": name},
+                next_step=_("请在本件中同时调整办学模式"),
+            ),
+        ]  # fmt: skip
+    return checks
+
+
+def next_lead(before, after, facts, lead):
+    """The other bureau that will lead a group that goes on or begins, or None."""
+    if facts.id < 0:
+        return None if facts.bureau == lead else facts.bureau
+    turn = handed_over(before, after, facts.id)
+    return turn and turn[1]
+
+
+def bureau_name(picture, bureau):
+    names = {school.bureau: school.bureau_name for school in picture.schools.values()}
+    return names.get(bureau, "")
+
+
 # The mode of what comes out
 
 
-def result_checks(before, after, facts_of_schools, moves, county, papers):
-    """The rules of formation on every group that comes out; what was broken before only warns.
+def result_checks(before, after, facts_of_schools, moves, county, papers, unseen=frozenset()):
+    """The rules of formation on every group that comes out; what was broken before only warns,
+    and so does what rests on schools (`unseen`) of which nothing is known here.
 
     `county(group, mode)` gives the county's own mode and limits, `papers` are the kinds of
     documents put beside the change; a mode that stays has its own already.
@@ -174,8 +222,9 @@ def result_checks(before, after, facts_of_schools, moves, county, papers):
             before.groups[facts.id].at(day).mode == facts.at(day).mode
         )
         held = DOCUMENTS if same_mode else papers
+        rests_on_unseen = any(seat.school in unseen for seat in after.on(facts.id, day))
         for check in rules_on(after, facts.id, day, facts_of_schools, county, held):
-            warns = check.warns or check.rule in broken_before
+            warns = check.warns or check.rule in broken_before or rests_on_unseen
             found = f"{facts.name}：{check.found}" if check.found else facts.name
             checks.append(
                 Check(

@@ -42,6 +42,7 @@ class Asked:
 
 ENDS = ("leave", "close")  # moves whose day is the last of what was
 CORRECTIONS = ("strike", "redate", "error")
+LEADING = ("core", "merge", "split")  # moves that name a core
 
 
 def played(picture, moves):
@@ -330,6 +331,7 @@ def begun(picture, move, kind, sources, coming):
         id=new, stage=model.stage, initiation=model.initiation, state="in_force",
         opened=move.on, last_day=None,
         periods=(Period(move.on, None, move.name, move.mode, move.tie, move.form),),
+        bureau=picture.schools[move.core].bureau,
     )  # fmt: skip
     lines = [Line(kind, source, new, move.on) for source in sources]
     picture = picture.with_seats([*picture.seats, *seats]).with_group(facts)

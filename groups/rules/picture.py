@@ -61,6 +61,7 @@ class GroupFacts:
     opened: date | None
     last_day: date | None
     periods: tuple[Period, ...]
+    bureau: int | None = None
 
     @property
     def name(self):
@@ -77,6 +78,7 @@ class SchoolRef:
     name: str
     institution: int
     bureau: int
+    bureau_name: str = ""
     status: str = "open"
     nature: str = "school"
 
@@ -191,6 +193,24 @@ def core_trouble(facts, seats):
         if len(found) != 1:
             return day, found
     return None
+
+
+# Who leads: the bureau of the core
+
+
+def handed_over(before, after, group):
+    """(first day, bureau) where a group goes on under another bureau's lead, as its new core
+    stands under it; else None."""
+    facts, core = after.groups[group], last_core(after, group)
+    if group not in before.groups or core is None or core == last_core(before, group):
+        return None
+    bureau = after.schools[core.school].bureau
+    return None if bureau == facts.bureau else (core.since, bureau)
+
+
+def last_core(picture, group):
+    cores = [seat for seat in picture.of(group) if seat.role == "core"]
+    return max(cores, key=lambda seat: seat.since or date.min, default=None)
 
 
 def days_words(since, until):

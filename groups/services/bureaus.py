@@ -127,7 +127,7 @@ def approve_own(record, *, document_number, decided_on, by, opinion=""):
         row, "approve", by=by, reason=opinion, document_number=number, gate=gate,
         decided_on=decided_on,
     )  # fmt: skip
-    content = own_in_word(row, decider.names, number=number, day=decided_on)
+    content = own_in_word(row, decider, number=number, day=decided_on)
     keep_letter(row, content, number=number, title=_("分别批复"), by=by)
     tell_after_own(record, decider, _("%(bureau)s同意“%(name)s”涉及%(schools)s的安排"), by)
     return row

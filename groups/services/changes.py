@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, Owner, RuleBroken
 from accounts.services import require
-from groups.models import ChangeRequest, EducationGroup, Handling, Membership, Move
+from groups.models import ChangeRequest, EducationGroup, Handling, Move
 from groups.queries.changes import (
     asked_of,
+    groups_elsewhere,
     groups_of,
-    known_rows,
     moves_of,
     named_schools,
     picture_of,
     preview_of,
+    schools_at_hand,
+    seat_rows,
     standing_of,
 )
 from groups.queries.cores import core_of
@@ -25,7 +27,7 @@ from groups.queries.formation import elsewhere, standing
 from groups.rules.changes import asked_schools, touched, tried
 from groups.rules.checks import refuse_unless_met
 from groups.rules.modes import DOCUMENTS as PAPERS
-from groups.rules.moves import CORRECTIONS, require_said
+from groups.rules.moves import CORRECTIONS, LEADING, require_said
 from groups.rules.routes import PRINCIPLE
 from groups.services.editing import editable
 from groups.services.formation import drop_consents, refuse_unknown_mode
@@ -36,7 +38,6 @@ from records.parameters import value_of
 from records.workflow import file_once, move
 from schools.models import School
 
-LEADING = ("core", "merge", "split")  # moves that name a core
 DOCUMENTS = ("变更方案", "善后方案", *map(str, PAPERS.values()), "其他材料")
 
 
@@ -126,16 +127,14 @@ def refuse_impossible(change):
 
 
 def check_schools(change, kind, facts, stated, by):
-    """A school named is in the bureau's register, or another bureau's: in the group already, or
-    one that joins with what is said of it."""
+    """A school named is in the bureau's register, or another bureau's: in one of the groups or
+    coming in by this change, or one that joins with what is said of it."""
     named = [facts.get("school_id"), facts.get("core_id"), *facts.get("schools", ())]
     named = [pk for pk in named if pk]
     own = School.objects.within(by).filter(pk__in=named, bureau_id=by.bureau_id)
     strangers = set(named) - set(own.values_list("pk", flat=True))
-    if kind not in LEADING:
-        groups = [change.group_id, *facts.get("others", ())]
-        inside = Membership.objects.filter(group__in=groups, school__in=strangers)
-        strangers -= set(inside.values_list("school_id", flat=True))
+    if strangers and kind != "join":
+        strangers -= schools_at_hand(change, facts.get("others", ()))
     for pk in strangers:
         node = elsewhere(int(pk), by)
         if node is None or kind != "join" or not stated:
@@ -151,10 +150,10 @@ def refuse_foreign_school(node, kind):
     names = {"school": node.name, "bureau": node.parent.name}
     if kind in LEADING:
         raise RuleBroken(
-            _("%(school)s由%(bureau)s主管，不能在本件中任核心校") % names,
-            rule=_("集团由核心校的主管教育局牵头，换到其他主管局须由该局牵头办理"),
+            _("%(school)s由%(bureau)s主管，还不在集团里，不能任核心校") % names,
+            rule=_("核心校是集团里的学校；由其他主管局的学校任核心校的，该局分别批复后牵头"),
             owner=Owner.POLICY, basis=PRINCIPLE,
-            next_step=_("请改选本主管局的学校，或由%(bureau)s牵头重新组建") % names,
+            next_step=_("请先在本件中加入该校（加入其他主管局的学校），再选它任核心校"),
         )  # fmt: skip
     raise RuleBroken(
         _("%(school)s由%(bureau)s主管，加入时须写明该校情况") % names,
@@ -165,14 +164,16 @@ def refuse_foreign_school(node, kind):
 
 
 def check_groups(change, others, by):
-    """The other groups of a merger are other groups of the same bureau."""
-    found = EducationGroup.objects.within(by).filter(pk__in=others, bureau_id=change.bureau_id)
-    if change.group_id in others or found.count() != len(set(others)):
+    """The other groups of a merger: of the same bureau, or in the public register of the city."""
+    own = EducationGroup.objects.within(by).filter(pk__in=others, bureau_id=change.bureau_id)
+    known = {*own.values_list("pk", flat=True)}
+    known |= {*groups_elsewhere(by).filter(group__in=others).values_list("group_id", flat=True)}
+    if change.group_id in others or known != set(others):
         raise RuleBroken(
-            _("只能选择本主管局的另一个教育集团"),
-            rule=_("每个主管教育局只并入、合并自己批复的教育集团"),
-            next_step=_("请改选教育集团；外单位集团的学校可在该集团撤销后逐校加入，由该局分别批复"),
-        )
+            _("只能选择本市运行中的另一个教育集团"),
+            rule=_("并入、合并在本市运行中的集团之间办理；其他主管局的集团由该局对本局学校分别批复"),
+            next_step=_("请改选教育集团；存量集团先由它的主管局核对确认"),
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -226,7 +227,7 @@ def write_handling(change, key, *, text, by):
 
 def picture_for(change, moves):
     groups = groups_of(change, moves)
-    return picture_of(groups, list(known_rows(groups)), named_schools(moves))
+    return picture_of(groups, seat_rows(groups), named_schools(moves))
 
 
 @transaction.atomic
@@ -249,13 +250,23 @@ def submit(change, *, by):
         concerned=touched(preview.before, preview.asked),
         consent_due=timezone.localdate() + timedelta(days=days), open_fields=[],
         correction_due=None, round=locked.round + 1 if again else 1,
-        stood=standing_of(preview.before), difference=({}, {}), reason=locked.reasons,
+        difference=({}, {}), reason=locked.reasons,
     )  # fmt: skip
     share_with_parties(change)
     ask_bodies(change, touched=touched_moves, by=by)
     share_with_parties(change)
+    keep_standing(change, by)
     tell_after_submission(change, asked, by)
     return decision
+
+
+def keep_standing(change, by):
+    """How the groups stand, to be decided on; another bureau's is open to us only now, and may
+    stand otherwise than its public row says."""
+    preview = preview_of(change, by)
+    refuse_unless_met(_("不能申报"), preview.checks)
+    change.stood = standing_of(preview.before)
+    change.save(update_fields=["stood"])
 
 
 def refuse_second(change):

@@ -81,7 +81,8 @@ def begin_group(change, facts, number, by):
     period = facts.periods[0]
     begun = facts.opened <= timezone.localdate()
     group = EducationGroup(
-        bureau_id=change.bureau_id, name=period.name,
+        bureau_id=facts.bureau, readers=sorted({change.bureau_id} - {facts.bureau}),
+        name=period.name,
         sort_key=sort_key(period.name), stage=facts.stage, mode=period.mode,
         initiation=change.initiation, tie=period.tie, form=period.form,
         state=State.IN_FORCE if begun else State.PENDING, in_force_on=facts.opened,

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from accounts.entry import writing_for
 from accounts.models import Jurisdiction
+from accounts.offices import Office
 from accounts.refusals import Overtaken
 from groups.change_words import outcome_of, summary_of
 from groups.letters import change_in_word
@@ -18,10 +20,12 @@ from groups.queries.changes import (
     preview_of,
     standing_of,
 )
+from groups.queries.routes import bureaus_of
 from groups.rules.changes import FIELDS
 from groups.services.changes_commit import commit
-from groups.services.notices import ask_for_record, tell_filer, tell_schools
+from groups.services.notices import ask_for_record, page_of, tell_filer, tell_schools
 from groups.services.writing import keep_letter
+from records.inbox import notify_all
 from records.workflow import leave_decision
 
 
@@ -57,10 +61,11 @@ def locked_grounds(change, by):
     Jurisdiction.objects.select_for_update(no_key=True).get(pk=change.bureau_id)
     moves = moves_of(change)
     ids = [group.pk for group in groups_of(change, moves)]
-    rows = EducationGroup.objects.select_for_update(of=("self",)).filter(pk__in=ids)
-    found = {group.pk: group for group in rows.order_by("pk")}
-    groups = [found[pk] for pk in ids]
-    seats = list(known_rows(groups).select_for_update(of=("self",)))
+    with writing_for(bureaus_of(change)):  # a lock is a write to the database
+        rows = EducationGroup.objects.select_for_update(of=("self",)).filter(pk__in=ids)
+        found = {group.pk: group for group in rows.order_by("pk")}
+        groups = [found[pk] for pk in ids]
+        seats = list(known_rows(groups).select_for_update(of=("self",)))
     preview = preview_from(change, by, moves, groups, seats)
     return Grounds(preview, found, {row.pk: row for row in seats})
 
@@ -82,8 +87,10 @@ def take_effect(change, grounds, *, number, day, opinion, by):
     # Both name the groups as they stand before the change.
     summary = summary_of(preview.moves)
     content = change_in_word(change, preview.moves, number=number, day=day)
-    groups = commit(change, preview, grounds.groups, grounds.rows, number=number, by=by)
-    tell_groups(groups, number, summary, by)
+    # Each other bureau has agreed by now: the road of the request is a gate of its 批复.
+    with writing_for(bureaus_of(change)):
+        groups = commit(change, preview, grounds.groups, grounds.rows, number=number, by=by)
+        tell_groups(groups, number, summary, by)
     keep_letter(change, content, number=number, title=_("批复"), by=by)
     tell_after_approval(change, groups, number, by)
     return list(groups.values())
@@ -104,6 +111,12 @@ def tell_after_approval(change, groups, number, by):
     tell_schools(change, change.parties, text, by=by)
     if not change.filer_id:
         tell_filer(change, text, by=by)
+    others = Jurisdiction.objects.filter(pk__in=bureaus_of(change) - {change.bureau_id})
+    for office in (Office.OFFICER, Office.APPROVER):
+        notify_all(
+            to_office=office, jurisdictions=others.order_by("pk"), url=page_of(change), by=by,
+            text=text + (_("；牵头和移交的安排见该件") if change.outcome["leads"] else ""),
+        )  # fmt: skip
     for key, group in groups.items():
         if key < 0:
             ask_for_record(group.name, change.bureau, by=by)

@@ -18,7 +18,7 @@ def publish(group, *, by):
     Called by the verb that changes the group, in its transaction and office.
     """
     open_to_members(group)
-    group.refresh_from_db(fields=["readers"])
+    group.refresh_from_db(fields=["bureau", "readers"])
     rows = list(memberships_on(public_day(group)).filter(group=group).order_by("pk"))
     nodes = Jurisdiction.objects.in_bulk({row.school_id for row in rows})
     cores = [nodes[row.school_id].name for row in rows if row.role == Membership.Role.CORE]

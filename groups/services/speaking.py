@@ -40,7 +40,8 @@ def scope_of(group, by):
 
 def open_to_members(group=None):
     """Let the schools that are in the group now see and keep what is meant for its members, and
-    the bureaus of those in it now or later read the group; the core of now keeps its open plans.
+    the bureaus of those in it now or later read the group; the core of now keeps its open plans,
+    and the group goes to the bureau of the core that a change has made its own.
 
     Called when the members change, by the bureau that decided it: a new core's principal goes on
     with the rows of the last one. Every night without a group, for schools whose day has come.
@@ -48,6 +49,7 @@ def open_to_members(group=None):
     """
     with connection.cursor() as cursor:
         which = [group and group.pk]
+        cursor.execute("SELECT groups_led_by_the_cores_bureau(%s::bigint)", which)
         cursor.execute("SELECT groups_open_to_members(%s::bigint)", which)
         done = cursor.fetchone()[0]
         cursor.execute("SELECT groups_plans_follow_core(%s::bigint)", which)

@@ -207,7 +207,7 @@ def add_move(request, desk, record, kind):
         raise Http404
     office = request.office
     editable(record, office, "moves")
-    form = FORMS[kind](request.POST or None, group=record.group, office=office)
+    form = FORMS[kind](request.POST or None, change=record, office=office)
 
     def save(form):
         services.add_move(record, kind, by=office, **form.facts())

@@ -14,6 +14,7 @@ from accounts.services import record_appointment
 from groups.models import ChangeRequest, Membership
 from groups.queries.changes import preview_of
 from groups.services import changes, consent, decision
+from groups.services.publishing import publish
 from tests.cast import SINCE, build_cast
 from tests.grouped import GROUP_SINCE, group_in_force, join
 from tests.groups.changing import (
@@ -192,10 +193,9 @@ def test_a_school_of_another_bureau_joins_with_what_is_said_of_it(cast, group):
     assert (answer.status_code, answer.json()["refusal"]["title"]) == (422, title)
 
 
-def test_no_school_of_another_bureau_becomes_the_core(cast, group):
-    """The lead would change with it: that bureau has to lead."""
+def test_a_school_of_another_bureau_becomes_the_core_only_of_a_group_it_is_in(cast, group):
     change = drafted(cast, group, [])
-    title = "石岭小学由石泉县教育体育和科技局主管，不能在本件中任核心校"
+    title = "石岭小学由石泉县教育体育和科技局主管，还不在集团里，不能任核心校"
     with cast.acting("lin") as lin, pytest.raises(RuleBroken) as refused:
         changes.add_move(change, "core", by=lin, on=today(), school_id=cast.shiquan_school.pk)
     assert refused.value.title == title
@@ -204,13 +204,21 @@ def test_no_school_of_another_bureau_becomes_the_core(cast, group):
     assert (answer.status_code, answer.json()["refusal"]["title"]) == (422, title)
 
 
-def test_only_other_groups_of_the_own_bureau_are_absorbed(cast, group):
-    away = group_in_force(cast, core="shiquan_school", officer="shi", name="石岭教育集团")
+def test_only_other_groups_in_the_citys_register_are_absorbed(cast, group):
+    """Neither itself, nor one that is not published, nor one of another city."""
+    hidden = group_in_force(cast, core="shiquan_school", officer="shi", name="石岭教育集团")
+    away = group_in_force(cast, core="away_school", officer="wai_officer", name="远江教育集团")
+    with cast.acting("wai_officer") as wai:
+        publish(away, by=wai)
     change = drafted(cast, group, [])
-    for pk in (away.pk, group.pk):
+    title = "只能选择本市运行中的另一个教育集团"
+    for pk in (hidden.pk, away.pk, group.pk):
         with cast.acting("lin") as lin, pytest.raises(RuleBroken) as refused:
             changes.add_move(change, "absorb", by=lin, on=today(), others=[pk])
-        assert refused.value.title == "只能选择本主管局的另一个教育集团"
+        assert refused.value.title == title
+        sent = {"kind": "absorb", "on": today().isoformat(), "others": [pk]}
+        answer = post(cast, "lin", api(change, "moves"), sent)
+        assert (answer.status_code, answer.json()["refusal"]["title"]) == (422, title)
 
 
 def test_corrections_are_the_bureaus(cast, group):
