@@ -212,7 +212,8 @@ class Scoped(models.Model):
     `public = True` (anyone may read it) or `deletable = True`; `changeable` names the
     columns that may change once the row is written, where not all may; `writing_school`
     the column of the one school (or the list of schools) that may write it, where not every
-    party may ("" for none).
+    party may ("" for none). What stands beside another record (`record_kind`, `record_id`) with
+    `goes_with_record = True` a school adds only to a record it may write.
     """
 
     bureau = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
@@ -220,6 +221,7 @@ class Scoped(models.Model):
     private = public = deletable = False
     changeable = None
     writing_school = "parties"
+    goes_with_record = False
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

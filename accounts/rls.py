@@ -85,6 +85,30 @@ def writes(model):
     return f"CASE WHEN bureau_id = ANY({bureau_list('writes')}) THEN {inside} ELSE false END"
 
 
+def inserts(model):
+    """The INSERT policy: as `writes`, and a school adds only to a record that it may write."""
+    if not model.goes_with_record:
+        return writes(model)
+    school = setting("school", "bigint")
+    beside = f"CASE WHEN {school} IS NULL THEN true ELSE may_write_record({RECORD}) END"
+    return f"({writes(model)}) AND {beside}"
+
+
+RECORD = "record_kind, record_id"
+# As who asks, whom the record's own policies bind: a row that may not be written is not locked.
+MAY_WRITE = """
+CREATE OR REPLACE FUNCTION may_write_record(kind text, record bigint) RETURNS boolean
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    held boolean;
+BEGIN
+    EXECUTE format('SELECT true FROM %I WHERE id = $1 FOR KEY SHARE', replace(kind, '.', '_'))
+       INTO held USING record;
+    RETURN COALESCE(held, false);
+END $$;
+"""
+
+
 def protect_after_migrate(app_config, using, **kwargs):
     """Runs once per migrate, after the last app has its tables."""
     if app_config.label != list(apps.app_configs)[-1]:
@@ -110,6 +134,7 @@ def protect(cursor, *, app_role):
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {quote};"
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO {quote};"
     )
+    cursor.execute(MAY_WRITE)
     existing = set(tables(cursor))
     for table in DELETABLE_OUTSIDE & existing:
         cursor.execute(f"GRANT DELETE ON {table} TO {quote}")
@@ -130,7 +155,7 @@ def protect_business_table(cursor, model, owner, app_role):
     cursor.execute(
         f"CREATE POLICY app_select ON {table} FOR SELECT TO {app_role} USING ({reads(model)});"
         f"CREATE POLICY app_insert ON {table} FOR INSERT TO {app_role}"
-        f" WITH CHECK ({writes(model)});"
+        f" WITH CHECK ({inserts(model)});"
         f"CREATE POLICY app_update ON {table} FOR UPDATE TO {app_role}"
         f" USING ({writes(model)}) WITH CHECK ({writes(model)});"
     )

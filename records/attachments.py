@@ -80,6 +80,7 @@ def attach_content(record, content, *, title, file_name, mime, by, readers=None)
         size=len(content),
         mime=mime,
         uploaded_by_id=by.person_id,
+        of_school=by.school,
     )
 
 

@@ -100,7 +100,8 @@ class Decision(Shared):
 
 @tracked
 class Attachment(Shared):
-    """A file beside a record, stored once by its SHA-256."""
+    """A file beside a record, stored once by its SHA-256; of all schools only the one that
+    uploaded it (`of_school`) writes its row."""
 
     record_kind = models.CharField(max_length=60)
     record_id = models.BigIntegerField()
@@ -111,6 +112,10 @@ class Attachment(Shared):
     mime = models.CharField(max_length=100)
     uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    of_school = models.BigIntegerField(_("上传学校"), null=True, editable=False)
+
+    writing_school = "of_school"
+    goes_with_record = True
 
     class Meta(Shared.Meta):
         verbose_name = _("附件")

@@ -41,6 +41,46 @@ class KeptByCore(models.Model):
         abstract = True
 
 
+# A row that two schools write, each its own side: a school begins it for itself, and the next
+# state is said by whose word it is. Nothing else of it changes.
+SIDES = """
+me := NULLIF(current_setting('app.school', true), '')::bigint;
+IF me IS NULL THEN
+    RETURN NEW;
+ELSIF TG_OP = 'INSERT' THEN
+    own := NEW.school_id = me AND {begins};
+ELSE
+    own := to_jsonb(NEW) - {said} = to_jsonb(OLD) - {said} AND (
+        to_jsonb(NEW) = to_jsonb(OLD) OR {says});
+END IF;
+IF own IS NOT TRUE THEN
+    RAISE EXCEPTION 'a school writes its own side only'
+        USING ERRCODE = 'insufficient_privilege';
+END IF;
+RETURN NEW;
+"""
+
+
+def each_writes_its_side(*, begins, says, said=("state",)):
+    """The trigger of a row with a state that the school asking (`school`) and another write.
+
+    `begins` and `says` are SQL: how it may begin, and whose word (`me`) each next state is;
+    `said` are the columns that a step may change.
+    """
+    columns = ", ".join(f"'{column}'" for column in said)
+    func = SIDES.format(begins=begins, says=says, said=f"ARRAY[{columns}]")
+    return pgtrigger.Trigger(
+        name="each_writes_its_side",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("me", "bigint"), ("own", "boolean")],
+        func=func,
+    )
+
+
+OWNER_OF_RESOURCE = "(SELECT r.school_id FROM groups_sharedresource r WHERE r.id = NEW.resource_id)"
+
+
 # What a row says of its own writer would be believed: the request says it.
 FILER = """
 SELECT r.filer_id INTO NEW.filer_id

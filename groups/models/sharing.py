@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.names import NameField
+from groups.models.keeping import OWNER_OF_RESOURCE, each_writes_its_side
 from groups.models.register import EducationGroup
 from groups.rules import flows
 from records.models import Filed, tracked
@@ -97,6 +98,13 @@ class Booking(Filed):
                 condition=Q(state__in=["requested", "accepted"]),
             )
         ]
+        triggers = [
+            each_writes_its_side(
+                begins=f"NEW.state = 'requested' AND NEW.owner_id = {OWNER_OF_RESOURCE}",
+                says="NEW.state IN ('accepted', 'declined') AND NEW.owner_id = me"
+                " OR NEW.state = 'cancelled' AND NEW.school_id = me",
+            )
+        ]
 
     def __str__(self):
         return f"{self.resource} {self.purpose}"
@@ -136,6 +144,15 @@ class Wanted(Filed):
                 name="an_answer_is_a_resource",
                 condition=Q(state="answered", resource__isnull=False)
                 | ~Q(state="answered") & Q(resource__isnull=True),
+            )
+        ]
+        triggers = [
+            each_writes_its_side(
+                begins="NEW.state = 'open'",
+                says="NEW.state = 'answered' AND NEW.school_id <> me"
+                f" AND {OWNER_OF_RESOURCE} = me"
+                " OR NEW.state = 'withdrawn' AND NEW.school_id = me",
+                said=("state", "resource_id"),
             )
         ]
 

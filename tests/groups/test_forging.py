@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from groups.models import (
     AgendaItem,
+    Booking,
     ChangeRequest,
     CharterVersion,
     Consent,
@@ -26,14 +27,18 @@ from groups.models import (
     Move,
     OpinionRequest,
     Resolution,
+    Wanted,
 )
 from groups.queries.formation import standing_consents
 from groups.services import changes, decision, formation
 from groups.services.charter import enter_charter
 from groups.services.publishing import publish
+from groups.services.wanted import ask_for
+from records.attachments import attach
 from records.inbox import todos_of
+from records.models import Attachment
 from tests.grouped import group_in_force, join
-from tests.groups import changing
+from tests.groups import changing, test_booking
 from tests.groups.crossing import consented
 from tests.groups.filing import consent_of, fresh, pdf, submitted
 from tests.groups.test_council import ELEMENTS, SINCE, call, council_of_three, sign
@@ -219,3 +224,89 @@ def test_a_refusal_holds_for_its_round_where_a_school_files_the_change(cast):
         with cast.acting(who) as office:
             titles[who] = [todo.title for todo in todos_of(office) if todo.kind == "集团变更"]
     assert titles == {"ning": [], "rao": ["答复“江畔实验小学教育集团的变更”的学校意愿"]}
+
+
+# A booking and a wish have two sides, a file is its record's
+
+
+@pytest.fixture
+def shared(cast):
+    """滨河 has asked 江畔 for its gym, and looks for a hall: (the booking, the wish)."""
+    group = group_in_force(cast, "new", "rural")
+    with cast.acting("pan") as pan:
+        resource = test_booking.offer(group, pan)
+    with cast.acting("ning") as ning:
+        booked = test_booking.book(resource, ning)
+        return booked, ask_for(group, token=uuid.uuid4(), kind="venue", title="报告厅", by=ning)
+
+
+OWN_SIDE = "a school writes its own side only"
+
+
+def refused(rows, **facts):
+    """An UPDATE the database does not take: it says so, or it finds nothing to write."""
+    try:
+        with transaction.atomic():
+            assert rows.update(**facts) == 0
+    except ProgrammingError as error:
+        assert OWN_SIDE in str(error)  # noqa: PT017
+
+
+NOT_THE_OWNERS = [
+    {"state": "cancelled"}, {"purpose": "改"}, {"people": 1}, {"parties": []}, {"school_id": None},
+]  # fmt: skip
+NOT_THE_ASKERS = [
+    {"state": "accepted"}, {"state": "declined"}, {"purpose": "改"}, {"owner_id": None},
+]  # fmt: skip
+
+
+def test_neither_side_of_a_booking_writes_the_others(cast, shared):
+    booked, _wish = shared
+    rows = Booking.objects.filter(pk=booked.pk)
+    with cast.acting("pan"):
+        assert rows.count() == 1, "there is something to forge"
+        for facts in NOT_THE_OWNERS:
+            refused(rows, **facts | ({"school_id": cast.core.pk} if "school_id" in facts else {}))
+        forge(rows.get(), OWN_SIDE, times=None)
+    with cast.acting("ning"):
+        for facts in NOT_THE_ASKERS:
+            refused(rows, **facts | ({"owner_id": cast.new.pk} if "owner_id" in facts else {}))
+        forge(rows.get(), OWN_SIDE, state="accepted", times=None)
+        forge(rows.get(), OWN_SIDE, owner_id=cast.new.pk, times=None)
+    with cast.acting("rao"):
+        assert rows.count() == rows.update(state="accepted") == 0
+    with cast.acting("pan"):
+        assert rows.update(state="accepted") == 1
+    with cast.acting("ning"):
+        assert rows.update(state="cancelled") == 1
+
+
+def test_a_wish_is_its_schools_and_answered_by_another_with_its_own(cast, shared):
+    booked, wish = shared
+    rows = Wanted.objects.filter(pk=wish.pk)
+    with cast.acting("rao"):
+        assert rows.count() == 1, "there is something to forge"
+        for facts in (
+            {"title": "改"}, {"state": "withdrawn"},
+            {"state": "answered", "resource_id": booked.resource_id},
+        ):  # fmt: skip
+            refused(rows, **facts)
+        forge(rows.get(), OWN_SIDE)
+    with cast.acting("ning"):
+        for facts in ({"title": "改"}, {"state": "answered", "resource_id": booked.resource_id}):
+            refused(rows, **facts)
+    with cast.acting("pan"):
+        assert rows.update(state="answered", resource_id=booked.resource_id) == 1
+
+
+def test_a_school_adds_no_file_to_what_it_may_not_write_and_changes_no_others(cast, filed):
+    with cast.acting("ning"):
+        files = Attachment.objects.filter(record_kind="groups.formationfiling")
+        assert files.count() > 0, "there is something to forge"
+        assert files.update(title="改") == 0
+        forge(files.first())
+        forge(files.first(), of_school=cast.new.pk)
+    with cast.acting("pan") as pan:
+        assert files.update(title="办学协议") == files.count()
+        attach(filed, pdf(), title="补充", by=pan)
+        assert files.filter(title="补充").get().of_school == cast.core.pk
