@@ -65,7 +65,7 @@ MATRIX = {
     | {"record_group", "run_report", "set_goals", "give_opinion"}
     | {"lead_plan", "keep_policies", "report_progress", "keep_leading", "close_problem"}
     | {"keep_city_rules", "propose_group"},
-    Office.SUPERVISOR: READ | {"run_report"},
+    Office.SUPERVISOR: READ | {"run_report", "close_problem"},
     Office.PROVINCE: {"see_groups", "see_schools", "see_reports", "see_dashboard"}
     | {"see_equity", "see_goals"},
     Office.DEPARTMENT: {"see_filings", "give_opinion", "keep_policies"}

@@ -1,10 +1,12 @@
 """Files beside records: stored once by content, outside the web root, sniffed on the way in."""
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import filetype
 from django.conf import settings
+from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Q
@@ -61,6 +63,30 @@ def attach(record, upload, *, title, by):
         record, content, title=title, file_name=Path(upload.name).name,
         mime=sniffed_mime(content, upload.name), by=by,
     )  # fmt: skip
+
+
+KEPT_FOR = timedelta(hours=12)
+
+
+def put_aside(upload, by):
+    """Keep an upload whose form is asked about once more; returns what takes it up again."""
+    upload.seek(0)
+    content = upload.read()
+    sniffed_mime(content, upload.name)
+    kept = {"sha256": store(content), "name": Path(upload.name).name, "person": by.person_id}
+    return signing.dumps(kept, salt="put_aside")
+
+
+def taken_up(token, by):
+    """What the same person put aside, as an upload; None where it is too old or not theirs."""
+    try:
+        kept = signing.loads(token, salt="put_aside", max_age=KEPT_FOR)
+    except signing.BadSignature:
+        return None
+    if kept["person"] != by.person_id or not default_storage.exists(stored_name(kept["sha256"])):
+        return None
+    with default_storage.open(stored_name(kept["sha256"])) as file:
+        return ContentFile(file.read(), name=kept["name"])
 
 
 def attach_content(record, content, *, title, file_name, mime, by, readers=None):

@@ -4,10 +4,12 @@ import uuid
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayField
 from groups.models import Booking, SharingKind
+from records.attachments import put_aside, taken_up
 from records.lists import FilterForm
 from schools.rules import school_year_of
 
@@ -98,11 +100,13 @@ class SharingForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf,.doc,.docx,.xlsx"}),
     )  # fmt: skip
 
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)
     again = forms.BooleanField(label=_("不是重复填报，确是另一次"), required=False)
 
-    def __init__(self, *args, schools, resources=(), last=None, booking=None, **kwargs):
+    def __init__(self, *args, schools, office, resources=(), last=None, booking=None, **kwargs):
         """The form begins with the booking that was used, else with what was filed last."""
         super().__init__(*args, **kwargs)
+        self.office = office
         if resources:
             self.fields["resource"].choices = [("", _("不在目录里")), *resources]
         else:
@@ -116,7 +120,9 @@ class SharingForm(forms.Form):
         self.fields["used_by"].choices = schools
         if "again" not in self.data:
             self.asked_again = self.fields.pop("again")
-        self.fields["photo"].required = not self.files.get("file")
+        kept = self.data.get("kept", "").split()
+        self.kept = [file for file in (taken_up(token, office) for token in kept) if file]
+        self.fields["photo"].required = not (self.files.get("file") or self.kept)
         self.initial.setdefault("token", uuid.uuid4())
         self.initial.setdefault("on", timezone.localdate())
 
@@ -129,12 +135,22 @@ class SharingForm(forms.Form):
         }  # fmt: skip
 
     def ask_again(self):
-        """The same was filed before: whether this is another one is asked, and only then."""
+        """The same was filed before: whether this is another one is asked, and only then; what
+        was uploaded is kept for the answer."""
+        proofs = self.facts()["proofs"]
+        self.data = self.data.copy()
+        self.data["kept"] = " ".join(put_aside(file, self.office) for file in proofs)
+        self.fields["photo"].required = False
+        self["photo"].help_text = _now("已保留：%(names)s；不用重新选择") % {
+            "names": "、".join(file.name for file in proofs),
+        }  # fmt: skip
         if "again" not in self.fields:
             self.fields["again"] = self.asked_again
 
     def facts(self):
         """What the service takes."""
         facts = dict(self.cleaned_data)
-        facts["proofs"] = [f for f in (facts.pop("photo"), facts.pop("file")) if f]
+        sent = [f for f in (facts.pop("photo"), facts.pop("file")) if f]
+        facts.pop("kept")
+        facts["proofs"] = sent or self.kept
         return facts

@@ -154,5 +154,5 @@ class ProblemReport(Filed):
         verbose_name = _("问题解决报告")
         indexes = [
             *Filed.Meta.indexes,
-            models.Index(fields=["problem", "-id"], name="reports_of_problem"),
+            models.Index(fields=["problem", "-on", "-id"], name="reports_of_problem"),
         ]

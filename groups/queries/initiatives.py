@@ -21,12 +21,18 @@ def answer_of(initiative):
     return getattr(initiative, "answer", None)
 
 
-def standing(initiative):
-    """How a proposal stands: open, taken, declined or withdrawn."""
+def standing(initiative, office=None):
+    """How a proposal stands: open, taken, declined or withdrawn; in words for an office."""
     answer = answer_of(initiative)
     return standing_of(
-        state=initiative.state, accepts=answer and answer.accepts, lead=initiative.lead.name
-    )
+        state=initiative.state, accepts=answer and answer.accepts, lead=initiative.lead.name,
+        own=office is not None and answers(initiative, office),
+    )  # fmt: skip
+
+
+def answers(initiative, office):
+    """Is it this office that answers, once?"""
+    return office.may("answer_initiative") and initiative.lead_id in office.writes
 
 
 STATES = {

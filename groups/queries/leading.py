@@ -7,6 +7,8 @@ from accounts.models import Jurisdiction
 from accounts.offices import Office
 from groups.models import LeadingMeeting, LeadingMember, Problem, ProblemReport, ToldLate
 
+LATEST = ("-on", "-pk")  # the report of the latest day stands, of one day the last written
+
 
 def members_of(office, day=None):
     """Who sits in the leading groups the office may see, on a day."""
@@ -31,7 +33,7 @@ def of_body(rows, wanted):
 
 def problems_of(office):
     """Problems the office may see, each with the last report on it."""
-    last = ProblemReport.objects.filter(problem=OuterRef("pk")).order_by("-pk")
+    last = ProblemReport.objects.filter(problem=OuterRef("pk")).order_by(*LATEST)
     rows = Problem.objects.within(office).select_related("owner", "bureau", "meeting")
     return rows.annotate(
         last_id=Subquery(last.values("pk")[:1]), last_solved=Subquery(last.values("solved")[:1]),
@@ -70,7 +72,7 @@ def filtered(rows, wanted):
 
 def reports_of(problem, office):
     rows = ProblemReport.objects.within(office).filter(problem=problem)
-    return rows.select_related("owner", "reported_by").order_by("-pk")
+    return rows.select_related("owner", "reported_by").order_by(*LATEST)
 
 
 def owed_problems(office):
@@ -93,7 +95,15 @@ def claimed_of(rows):
 def to_close(office):
     """What is said to be solved on the acting body's own list, by another person."""
     rows = problems_of(office).filter(IS_CLAIMED, bureau_id__in=office.writes)
+    if office.office == Office.SUPERVISOR:
+        rows = rows.filter(owner=F("bureau"))
     return rows.exclude(last_by=office.person_id)
+
+
+def settles(problem, office):
+    """May the office weigh it? The city's supervisors weigh what the city bureau itself owes: it
+    may have one coordinator only, who cannot confirm what they reported."""
+    return office.office != Office.SUPERVISOR or problem.owner_id == problem.bureau_id
 
 
 def possible_owners(office):

@@ -20,12 +20,12 @@ class Standing:
     tone: str
 
 
-def standing_of(*, state, accepts, lead):
-    """`accepts`: the lead bureau's answer, None while there is none."""
+def standing_of(*, state, accepts, lead, own=False):
+    """`accepts`: the lead bureau's answer, None while there is none; `own`: the reader gives it."""
     if state == "withdrawn":
         return Standing("withdrawn", _("已撤回"), "off")
     if accepts is None:
-        return Standing("open", _("等%(lead)s答复") % {"lead": lead}, "wait")
+        return Standing("open", _("等%(who)s答复") % {"who": _("您") if own else lead}, "wait")
     return (
         Standing("taken", _("已采纳"), "ok")
         if accepts

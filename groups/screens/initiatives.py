@@ -9,7 +9,7 @@ from groups.screens.formation import day
 from schools.models import Stage
 
 
-def initiative_table(rows):
+def initiative_table(rows, office):
     return {
         "columns": [
             {"label": _("集团名称")}, {"label": _("建议的核心校"), "wide": True},
@@ -17,12 +17,12 @@ def initiative_table(rows):
             {"label": _("成员校"), "num": True, "unit": _("所"), "phone": False},
             {"label": _("提出日期"), "phone": False},
         ],
-        "rows": [initiative_row(row) for row in rows],
+        "rows": [initiative_row(row, office) for row in rows],
     }  # fmt: skip
 
 
-def initiative_row(row):
-    found = standing(row)
+def initiative_row(row, office):
+    found = standing(row, office)
     return {
         "url": reverse("groups:initiative", args=[row.pk]),
         "cells": [row.name, row.core_name, row.lead.name, len(row.members), day(row.created_at)],
@@ -30,9 +30,9 @@ def initiative_row(row):
     }  # fmt: skip
 
 
-def initiative_facts(row, files, filing):
+def initiative_facts(row, files, filing, office):
     """The facts of a proposal; `filing` is what came of it, where the office may see it."""
-    found, answer = standing(row), answer_of(row)
+    found, answer = standing(row, office), answer_of(row)
     facts = [
         {"label": _("牵头的主管教育局"), "value": row.lead.name, "note": _("核心校的主管教育局")},
         {"label": _("建议的核心校"), "value": row.core_name},

@@ -213,6 +213,11 @@ def require_issuable(plan):
         )  # fmt: skip
     if plan.issued_on > timezone.localdate():
         raise RuleBroken(_("印发日期不晚于今天"), next_step=_("请改日期"))
+    if plan.issued_on.year < plan.starts_on.year - 1:
+        raise RuleBroken(
+            _("印发日期 %(day)s 早于规划开始的前一年") % {"day": plan.issued_on},
+            rule=_("规划在开始的前一年起印发，今天以前"), next_step=_("请核对年份"),
+        )  # fmt: skip
     if plan.resolution_id:
         require_own_resolution(plan)
 

@@ -9,7 +9,7 @@ from accounts.offices import Office
 from accounts.refusals import NoVerb, RuleBroken
 from accounts.services import require
 from groups.models import Problem, ProblemReport
-from groups.queries.leading import possible_owners
+from groups.queries.leading import LATEST, possible_owners, settles
 from groups.services.leading import require_own, scope_of
 from groups.services.plans import OWNER_OFFICES
 from records.attachments import attach
@@ -78,6 +78,13 @@ def report_problem(problem, *, words, token, by, solved=False, on=None, proofs=(
         raise RuleBroken(_("截至日期不晚于今天"), next_step=_("请改日期"))
     if not words.strip():
         raise RuleBroken(_("请写一句进展"), next_step=_("例：编制已核定，等待下达"))
+    last = problem.reports.order_by(*LATEST).first()
+    if solved and last and day < last.on:
+        raise RuleBroken(
+            _("已有 %(day)s 的报告，不能用更早的日期报告已解决") % {"day": last.on},
+            rule=_("以日期最近的报告为准"), next_step=_("请把截至日期改到 %(day)s 或以后")
+            % {"day": last.on},
+        )  # fmt: skip
     if solved and not proofs:
         raise RuleBroken(
             _("请附上佐证"), rule=_("报告已解决须有文件或照片，销号的人据此核对"),
@@ -104,9 +111,15 @@ def report_problem(problem, *, words, token, by, solved=False, on=None, proofs=(
 
 
 def tell_closer(problem, by):
-    office = Office.COORDINATOR if problem.bureau.kind == "city" else Office.APPROVER
+    """Who confirms it: of what the city bureau itself owed, its supervisors too."""
+    offices = [Office.COORDINATOR] if problem.bureau.kind == "city" else [Office.APPROVER]
+    if problem.bureau.kind == "city" and problem.owner_id == problem.bureau_id:
+        offices.append(Office.SUPERVISOR)
     text = _("“%(title)s”报告已解决，请核对销号") % {"title": problem}
-    notify(to_office=office, jurisdiction=problem.bureau, text=text, url=page_of(problem), by=by)
+    for office in offices:
+        notify(
+            to_office=office, jurisdiction=problem.bureau, text=text, url=page_of(problem), by=by
+        )
 
 
 @transaction.atomic
@@ -114,11 +127,13 @@ def close_problem(problem, *, by, reason=""):
     """销号: another person than who reported it confirms that the problem is solved."""
 
     def gate(locked):
+        refuse_unsettling(locked, by)
         report = claim_of(locked)
         if report.reported_by_id == by.person_id:
             raise NoVerb(
                 _("您报告了已解决，不能自己销号"), rule=_("报告的人和销号的人须是两个人"),
-                next_step=_("请由另一位同事核对销号"),
+                next_step=_("请由市政府教育督导室或另一位同事核对销号")
+                if locked.bureau.kind == "city" else _("请由另一位同事核对销号"),
             )  # fmt: skip
 
     decision = move(
@@ -131,18 +146,28 @@ def close_problem(problem, *, by, reason=""):
 @transaction.atomic
 def doubt_problem(problem, *, reason, by):
     """What was reported is not enough: the problem stays on the list, with the reason."""
-    decision = move(problem, "doubt", by=by, reason=reason, gate=weigh)
+
+    def gate(locked):
+        refuse_unsettling(locked, by)
+        locked.weighed = claim_of(locked)
+
+    decision = move(problem, "doubt", by=by, reason=reason, gate=gate)
     tell_owner(problem, _("“%(title)s”没有销号，请继续解决"), by)
     return decision
 
 
-def weigh(locked):
-    locked.weighed = claim_of(locked)
+def refuse_unsettling(problem, by):
+    if not settles(problem, by):
+        raise NoVerb(
+            _("“%(title)s”由市教育局核对销号") % {"title": problem},
+            rule=_("督导室只核对市教育局自己负责的问题，其他单位报告的由市教育局核对"),
+            next_step=_("如有意见，请函告市教育局"),
+        )
 
 
 def claim_of(problem):
     """The report that the problem is solved, if it is the last word and was not weighed yet."""
-    last = problem.reports.order_by("-pk").first()
+    last = problem.reports.order_by(*LATEST).first()
     if last is None or not last.solved or last.pk == problem.weighed_id:
         raise RuleBroken(
             _("责任单位还没有报告已解决"), rule=_("责任单位报告已解决并附佐证后，才核对销号"),
@@ -169,7 +194,8 @@ def reopen_problem(problem, *, reason, by):
     """A problem that came back: on the list again, its last report weighed and found wanting."""
 
     def gate(locked):
-        locked.weighed = locked.reports.order_by("-pk").first()
+        refuse_unsettling(locked, by)
+        locked.weighed = locked.reports.order_by(*LATEST).first()
 
     decision = move(problem, "reopen", by=by, reason=reason, gate=gate, closed_on=None)
     tell_owner(problem, _("“%(title)s”重新列入清单"), by)

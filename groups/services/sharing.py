@@ -76,7 +76,7 @@ def refuse_repeated(group, title, on, by):
         raise FiledBefore(
             _("%(day)s 的“%(title)s”已经填报过") % {"day": on, "title": title},
             rule=_("同一天同一内容只填一次，不重复计"),
-            next_step=_("请改内容；确是另一次的，勾选“不是重复填报，确是另一次”再填报（照片须重新选择）"),
+            next_step=_("请改内容；确是另一次的，勾选“不是重复填报，确是另一次”再填报"),
             next_url=reverse("groups:sharing-record", args=[group.pk, first.pk]),
         )  # fmt: skip
 

@@ -56,7 +56,7 @@ def initiative_list(request):
         "filtering": filters_of(form, params, fold="initiatives"),
         "exports": export_links("groups.initiatives", params),
         "count": frame.sentence(_("件组建倡议")), "proposes": office.may("propose_group"),
-        "table": screens.initiative_table(page.rows), "pager": pager_of(page, params),
+        "table": screens.initiative_table(page.rows, office), "pager": pager_of(page, params),
         "tabs": own_tabs(office, "initiatives"), "source": screens.source_of(),
     })  # fmt: skip
 
@@ -96,8 +96,7 @@ class InitiativeSaying(StepSaying):
     def offered(self):
         if self.record.state != self.record.State.OPEN or queries.answer_of(self.record):
             return
-        office = self.request.office
-        if office.may("answer_initiative") and self.record.lead_id in office.writes:
+        if queries.answers(self.record, self.request.office):
             yield "decline"
         yield from self.steps
 
@@ -107,9 +106,10 @@ class InitiativeSaying(StepSaying):
         return super().form(key, data, files)
 
     def may_be_refused(self):
-        return False  # both ask a reason first, which only an offered form has
+        return self.chosen in self.verbs  # it is over: the verb says who was first, and when
 
     def take(self, key, said):
+        said = said or {"reason": self.request.POST.get(f"{key}-reason") or key}
         self.verbs[key](self.record, by=self.request.office, **said)
 
 
@@ -126,7 +126,8 @@ def initiative(request, pk):
     if answer and answer.filing_id:
         filing = filings_of(office).filter(pk=answer.filing_id).first()
     return render(request, "groups/initiative.html", {
-        "record": row, "facts": screens.initiative_facts(row, attachments_of(row, office), filing),
+        "record": row,
+        "facts": screens.initiative_facts(row, attachments_of(row, office), filing, office),
         "answers": "decline" in saying.forms, "forms": saying.forms.values(),
         "choices": saying.choices, "chosen": saying.chosen,
         "refusal": saying.refusal and saying.refusal.as_dict(),

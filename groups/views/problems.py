@@ -72,7 +72,8 @@ class ProblemSaying(StepSaying):
         if self.may_report:
             yield "report"
         claimed = queries.is_claimed(self.record)
-        yield from (key for key in self.steps if claimed or key not in ("close", "doubt"))
+        if queries.settles(self.record, self.request.office):
+            yield from (key for key in self.steps if claimed or key not in ("close", "doubt"))
 
     @property
     def may_report(self):

@@ -72,7 +72,7 @@ def new(request, pk):
     booking = used_booking(request, group)
     own = resources_of(group, office, timezone.localdate()).filter(school_id=office.school)
     form = SharingForm(
-        request.POST or None, request.FILES or None, schools=others,
+        request.POST or None, request.FILES or None, schools=others, office=office,
         resources=list(own.values_list("pk", "title")), last=last_use(group, office.school),
         booking=booking,
     )  # fmt: skip

@@ -276,6 +276,26 @@ def test_the_city_takes_back_what_nobody_has_answered(cast):
         assert todos_of(lin) == []
 
 
+def test_who_is_late_on_screen_is_told_who_answered_and_when(cast):
+    row = proposed(cast)
+    declined(cast, row)
+    for who, key in (("cui", "withdraw"), ("ma", "decline")):
+        sent = {"choice": key, f"{key}-reason": "不再需要"}
+        late = cast.client(who).post(page(row), sent)
+        assert late.status_code == 409
+        assert "汉滨区教育局已于" in late.content.decode()
+    assert cast.client("shi").post(page(row), {"choice": "decline"}).status_code == 403
+    assert standing(cast, row) == "declined"
+
+
+def test_it_waits_for_you_where_you_answer(cast):
+    row, listed = proposed(cast), reverse("groups:initiatives")
+    for who, words in (("lin", "等您答复"), ("cui", "等汉滨区教育局答复"),
+                       ("zhao", "等汉滨区教育局答复")):  # fmt: skip
+        for url in (page(row), listed):
+            assert words in cast.client(who).get(url).content.decode()
+
+
 def test_taking_back_wants_a_reason(cast):
     row = proposed(cast)
     answer = cast.client("cui").post(f"{API}{row.pk}/withdraw/", {})

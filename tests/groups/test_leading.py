@@ -237,6 +237,52 @@ def test_the_reporter_does_not_confirm_the_own_report(cast):
     assert page.status_code == 403
 
 
+def test_the_citys_supervisor_confirms_what_its_one_coordinator_reported(cast):
+    problem = listed(cast, "cui", "city")
+    report(cast, "cui", problem, solved=True)
+    assert "核对“编制缺口 14 名”，销号" in todo_titles(cast, "du")
+    with cast.acting("du") as du:
+        assert "报告已解决，请核对销号" in notices_of(du)[0].text
+    take(cast, "du", "doubt", problem, reason="没有批文")
+    report(cast, "cui", problem, solved=True, words="已附批文")
+    page = f"{LIST}problems/{problem.pk}/"
+    assert "核对佐证" in cast.client("du").get(page).content.decode()
+    assert cast.client("du").post(page, {"choice": "close"}).status_code == 302
+    with cast.acting("cui") as cui:
+        assert fresh(problem, cui).state == "closed"
+
+
+def test_a_supervisor_confirms_nothing_that_others_reported(cast):
+    theirs, countys = listed(cast, "cui", "shiquan"), listed(cast)
+    report(cast, "shi", theirs, solved=True)
+    report(cast, "bian", countys, solved=True)
+    assert not any("销号" in title for title in todo_titles(cast, "du"))
+    for problem in (theirs, countys):
+        with pytest.raises(NoVerb):
+            take(cast, "du", "close", problem)
+        assert cast.client("du").post(f"{API}{problem.pk}/steps/close/").status_code == 403
+        page = cast.client("du").get(f"{LIST}problems/{problem.pk}/").content.decode()
+        assert "核对佐证" not in page
+
+
+def test_the_report_of_the_latest_day_stands(cast):
+    problem = listed(cast)
+    report(cast, "bian", problem, words="后写的前一天", on=today() - 2 * DAY)
+    report(cast, "bian", problem, words="昨天的", on=today() - DAY)
+    report(cast, "bian", problem, words="补记上周", on=today() - 7 * DAY)
+    with cast.acting("bian") as bian:
+        row = fresh(problem, bian)
+        assert (row.said, row.reported_on) == ("昨天的", today() - DAY)
+        assert [r.words for r in queries.reports_of(row, bian)] == [
+            "昨天的", "后写的前一天", "补记上周",
+        ]  # fmt: skip
+    with pytest.raises(RuleBroken, match="不能用更早的日期报告已解决"):
+        report(cast, "bian", problem, solved=True, on=today() - 2 * DAY)
+    report(cast, "bian", problem, solved=True, words="已核定", on=today())
+    report(cast, "bian", problem, words="补记前天", on=today() - 2 * DAY)
+    take(cast, "zhao", "close", problem)
+
+
 def test_the_city_reads_a_countys_list_and_edits_none(cast):
     problem = listed(cast)
     page = reverse("groups:problem", args=[problem.pk])

@@ -163,6 +163,8 @@ REFUSED = [
     ("zhao", "issue", {}, RuleBroken, "请填写文号"),
     ("zhao", "issue", {"document_number": NUMBER, "issued_on": date(2099, 1, 1)}, RuleBroken,
      "印发日期不晚于今天"),
+    ("zhao", "issue", {"document_number": NUMBER, "issued_on": date(2016, 1, 1)}, RuleBroken,
+     "印发日期 2016-01-01 早于规划开始的前一年"),
     ("zhao", "return", {}, RuleBroken, "请填写"),
     ("zhao", "replace", {}, RuleBroken, "旧版由新版印发时自动替代"),
 ]  # fmt: skip

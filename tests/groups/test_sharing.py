@@ -80,6 +80,22 @@ def test_the_same_title_on_the_same_day_is_asked_about_and_may_be_confirmed(cast
         assert SharingRecord.objects.count() == 4
 
 
+def test_what_was_uploaded_is_kept_while_the_same_use_is_asked_about(cast):
+    group = group_in_force(cast, "new")
+    file(cast, group)
+    asked = file(cast, group)
+    kept = asked.context["form"]["kept"].value()
+    assert "已保留：课堂.png；不用重新选择" in asked.content.decode()
+    nothing = {"photo": "", "again": "on"}
+    assert file(cast, group, kept="改过的", **nothing).status_code == 200
+    assert (
+        file(cast, group, "ning", used_by=[cast.core.pk], kept=kept, **nothing).status_code == 200
+    )
+    assert file(cast, group, kept=kept, **nothing).status_code == 302
+    with cast.acting("pan"):
+        assert list(Attachment.objects.values_list("file_name", flat=True)) == ["课堂.png"] * 2
+
+
 def test_a_double_submit_is_one_record(cast):
     group = group_in_force(cast, "new")
     token = uuid.uuid4()
