@@ -28,7 +28,7 @@ class ExportViewSet(viewsets.GenericViewSet):
 
     queryset = TaskRun.objects.none()
     serializer_class = ExportSerializer
-    lookup_value_converter = "uuid"
+    lookup_value_regex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
     @extend_schema(responses={202: RunShape})
     def create(self, request):

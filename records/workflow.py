@@ -212,8 +212,13 @@ def file_once(model, token, make):
     try:
         with transaction.atomic():
             return make()
-    except IntegrityError:
+    except IntegrityError as clash:
         filed = model.objects.filter(token=token).first()
+        if filed is None and "token" in (clash.__cause__.diag.constraint_name or ""):
+            raise Overtaken(
+                _("这张表单已由另一个职务提交过"), rule=_("同一张表单只提交一次"),
+                next_step=_("请重新打开页面填写"),
+            ) from clash  # fmt: skip
         if filed is None:
             raise
         return filed

@@ -24,7 +24,7 @@ def tabs_of(school, office, active):
     parts = [
         ("facts", _("概况"), "schools:detail", True),
         ("figures", _("年度数据"), "schools:school-figures", own and office.may("see_figures")),
-        ("equity", _("均衡指标"), "schools:school-equity", own and sees_indicators(office)),
+        ("equity", _("均衡指标"), "schools:school-equity", own and office.may("see_figures")),
         ("changes", _("变更与沿革"), "schools:changes", True),
     ]
     return [
@@ -32,10 +32,6 @@ def tabs_of(school, office, active):
         for key, label, name, shown in parts
         if shown
     ]
-
-
-def sees_indicators(office):
-    return office.may("see_equity") or office.may("see_figures")
 
 
 def crumbs_of(school, *here):

@@ -11,7 +11,7 @@ from groups.api.government import OfGroup, WhySerializer
 from groups.models import Booking, SharedResource, SharingKind, Wanted
 from groups.services.booking import answer_booking, book, offer_resource
 from groups.services.wanted import answer_wanted, ask_for, withdraw_wanted
-from records.api import DayField, NamedSerializer, Words, offered
+from records.api import DayField, MomentField, NamedSerializer, Words, offered
 
 
 class ResourceSerializer(serializers.ModelSerializer):
@@ -85,8 +85,8 @@ class BookingSerializer(serializers.ModelSerializer):
 class NewBookingSerializer(serializers.Serializer):
     token = serializers.UUIDField(default=uuid.uuid4)
     resource = serializers.IntegerField()
-    starts = serializers.DateTimeField()
-    ends = serializers.DateTimeField()
+    starts = MomentField()
+    ends = MomentField()
     people = serializers.IntegerField(min_value=1, max_value=100_000)
     purpose = serializers.CharField(max_length=120)
 

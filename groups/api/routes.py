@@ -127,6 +127,8 @@ class RoadActions:
         record, said = self.record(pk), self.said(ElsewhereSerializer)
         if self.of == "change":
             said.setdefault("on", timezone.localdate())
+        else:
+            said.pop("on", None)
         self.take_in(record, by=self.office, **said)
         return self.shown(pk)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Jurisdiction
 from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, Owner, RuleBroken
 from accounts.services import require
@@ -270,11 +271,15 @@ def keep_standing(change, by):
 
 
 def refuse_second(change):
-    """Two requests about one group at a time would overtake each other."""
+    """Two requests about one group at a time would overtake each other; those sent at the same
+    moment wait for one another at their bureau."""
+    Jurisdiction.objects.select_for_update(no_key=True).get(pk=change.bureau_id)
     groups = [group.pk for group in groups_of(change, moves_of(change))]
     waiting = ("submitted", "reviewed", "returned")
     rows = ChangeRequest.objects.filter(state__in=waiting).exclude(pk=change.pk)
-    others = rows.filter(group__in=groups) | rows.filter(moves__others__overlap=groups)
+    others = rows.filter(group__in=groups) | rows.filter(
+        moves__others__overlap=groups, moves__removed=False
+    )
     first = others.select_related("group").first()
     if first:
         raise Overtaken(

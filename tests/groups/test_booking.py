@@ -167,6 +167,9 @@ def test_screen_and_api_offer_ask_answer_and_refuse_alike(cast):
     assert (refused.status_code, "这段时间已有预约" in refused.content.decode()) == (422, True)
     answer = other.post("/api/bookings/", again | {"resource": pk})
     assert answer.json()["refusal"]["title"] == "不能预约：这段时间已有预约"
+    for never in ("0001-01-01", "9999-12-31T23:59:59-12:00"):
+        out = other.post("/api/bookings/", again | {"resource": pk, "ends": never})
+        assert (out.status_code, list(out.json())) == (400, ["ends"])
     row = owner.get("/api/bookings/").json()["results"]
     assert [step["step"] for step in row[0]["may"]] == ["accept", "decline"]
     page = reverse("groups:booking", args=[group.pk, row[0]["id"]])

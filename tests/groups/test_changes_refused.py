@@ -268,6 +268,15 @@ def test_two_changes_of_a_group_do_not_overtake_each_other(cast, group):
     assert post(cast, "lin", api(second, "steps", "submit"), {}).status_code == 409
 
 
+def test_a_move_that_was_taken_out_keeps_no_other_group_waiting(cast, group):
+    other = group_in_force(cast, core="weak", name="柳林小学教育集团")
+    first = drafted(cast, group, [("absorb", {"others": [other.pk]}), ("rename", {"name": "新名"})])
+    with cast.acting("lin") as lin:
+        changes.remove_move(first, first.moves.get(kind="absorb").pk, by=lin)
+        changes.submit(first, by=lin)
+    submitted(cast, other, [("rename", {"name": "柳林新名教育集团"})])
+
+
 # What must be there before it is sent
 
 
@@ -513,27 +522,48 @@ def test_the_database_wants_one_core_a_day(cast, group, lost):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+def at_once(*acts):
+    """What each act says when all are taken at the same moment: "done", or the refusal's status."""
+    found, gate = [], threading.Barrier(len(acts))
+
+    def run(act):
+        try:
+            gate.wait(timeout=10)
+            act()
+            found.append("done")
+        except Refusal as refused:
+            found.append(str(refused.status))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return sorted(found)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_approvals_at_once_are_one(committed_db):
     cast = build_cast()
     group = group_in_force(cast, "rural", "new", initiation="administrative")
     change = reviewed(cast, group, [("join", {"school_id": cast.weak.pk})])
-    found, gate = [], threading.Barrier(2)
-
-    def run(number):
-        try:
-            gate.wait(timeout=10)
-            decide(cast, change, number)
-            found.append("decided")
-        except Refusal as refused:
-            found.append(refused.status)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[f"汉教发〔2026〕{n}号"]) for n in (41, 42)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert sorted(map(str, found)) == ["409", "decided"]
+    numbers = [f"汉教发〔2026〕{n}号" for n in (41, 42)]
+    acts = [lambda number=number: decide(cast, change, number) for number in numbers]
+    assert at_once(*acts) == ["409", "done"]
     assert len(seats(cast, group)) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_changes_sent_at_once_are_one(committed_db):
+    cast = build_cast()
+    group = group_in_force(cast, "rural", "new", initiation="administrative")
+    asked = [drafted(cast, group, [("rename", {"name": f"第{n}教育集团"})]) for n in (1, 2, 3)]
+
+    def send(change):
+        with cast.acting("lin") as lin:
+            changes.submit(change, by=lin)
+
+    acts = [lambda change=change: send(change) for change in asked]
+    assert at_once(*acts) == ["409", "409", "done"]

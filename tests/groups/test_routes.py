@@ -41,7 +41,7 @@ from tests.groups.crossing import (
     opine,
     refuse,
 )
-from tests.groups.filing import DAY, consent_of, day_of, fresh, submitted
+from tests.groups.filing import DAY, consent_of, day_of, drafted, fresh, submitted
 from tests.groups.filing import NUMBER as LEADS
 from tests.statements import statements_of
 
@@ -460,6 +460,12 @@ def test_a_school_elsewhere_is_chosen_by_its_name_and_said_what_it_is(cast):
     with cast.acting("pan"):
         member = FilingMember.objects.get(school=cast.shiquan_school, removed=False)
         assert member.stated["tags"] == ["weak"]
+
+
+def test_a_filing_takes_no_day_for_a_school_elsewhere(cast):
+    filing = drafted(cast, members=("rural",))
+    said = {"school_id": cast.shiquan_school.pk, "stage": "primary", "on": "2026-11-26"}
+    assert post(cast, "pan", filing, "elsewhere", said).status_code == 200
 
 
 @pytest.mark.parametrize("key", ["rural", "away_school"])

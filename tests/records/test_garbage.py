@@ -2,6 +2,7 @@
 
 import base64
 import json
+import uuid
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from records.pages import decode, encode, key_field
 from schools.models import Goal, School
 from teachers.models import Teacher
+from tests.grouped import group_in_force
 
 pytestmark = pytest.mark.django_db
 NAME_AND_ID = [key_field(School, "sort_key"), key_field(School, "pk")]
@@ -85,3 +87,27 @@ def test_a_number_that_no_row_can_have_finds_no_rows(cast, url, number):
 
 def test_a_digit_that_is_no_number_narrows_nothing(cast):
     assert cast.client("lin").get("/api/sharing/?group=²").status_code == 200
+
+
+@pytest.mark.parametrize("key", ["8", "%41", "9" * 40])
+def test_a_file_of_no_run_is_not_found(cast, key):
+    assert cast.client("lin").get(f"/api/exports/{key}/file/").status_code == 404
+
+
+def test_half_a_character_is_answered_and_not_stumbled_over(cast):
+    sent = json.dumps({"kind": "\ud800", "file_type": "\ud800"})
+    answer = cast.client("lin").post("/api/exports/", sent, content_type="application/json")
+    assert answer.status_code == 400
+    assert "\\ud800" in answer.content.decode()
+
+
+def test_a_form_of_another_office_is_refused_in_words(cast):
+    hanbin = group_in_force(cast, "new")
+    other = group_in_force(cast, core="shiquan_school", officer="shi", name="石岭教育集团")
+    token = str(uuid.uuid4())
+    answers = [
+        cast.client(who).post("/api/group-changes/", {"token": token, "group": group.pk})
+        for who, group in (("lin", hanbin), ("shi", other))
+    ]
+    assert [answer.status_code for answer in answers] == [201, 409]
+    assert answers[1].json()["refusal"]["title"] == "这张表单已由另一个职务提交过"

@@ -103,6 +103,8 @@ def test_a_province_reads_sums_and_no_school(cast, county):
         assert cast.core.name not in text
         assert "差异系数" in text
     assert cast.client("sheng").get(SIMULATE + ASKED + where).status_code == 403
+    detail = cast.client("sheng").get(reverse("schools:detail", args=[cast.core.pk]))
+    assert reverse("schools:school-equity", args=[cast.core.pk]) not in detail.content.decode()
     assert cast.client("sheng").get("/api/equity/schools/").status_code == 403
 
 
