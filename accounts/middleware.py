@@ -6,6 +6,7 @@ from django.core.exceptions import BadRequest
 from django.db import OperationalError, transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.entry import acting_office, appointments_of, identify, own_transaction
@@ -52,8 +53,7 @@ class OfficeMiddleware:
             take_office(request)
             response = self.answer(request)
             if request.refusal and response.status_code == request.refusal.status:
-                context = {"refusal": request.refusal.as_dict()}
-                response = render(request, "403.html", context, status=request.refusal.status)
+                response = refusal_page(request, request.refusal)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         if response.status_code in REMEMBERED and request.office:
@@ -87,6 +87,15 @@ class OfficeMiddleware:
             request.refusal, request.refused = refusal, refusal.title
             return HttpResponse(status=refusal.status)
         return None
+
+
+def refusal_page(request, refusal):
+    """The refusal as a page of its own, with the way back to where the person came from."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    own = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+    back = came_from if own and came_from != request.build_absolute_uri() else ""
+    context = {"refusal": refusal.as_dict(), "back": back}
+    return render(request, f"{refusal.status}.html", context, status=refusal.status)
 
 
 def take_office(request):

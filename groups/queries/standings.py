@@ -26,7 +26,7 @@ def words_of(group):
     """What a group is today beside its state: 示范性教育集团，自 … ."""
     rows = GroupStanding.objects.filter(group=group, state=State.IN_FORCE).order_by("pk")
     return "；".join(
-        _("%(kind)s，%(since)s起") % {"kind": row.get_kind_display(), "since": row.since}
+        _("%(kind)s，%(since)s 起") % {"kind": row.get_kind_display(), "since": row.since}
         for row in rows
     )
 

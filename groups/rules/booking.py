@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.rules.checks import Check
+from groups.rules.checks import Check, within_a_year
 
 
 def open_words(resource):
@@ -20,6 +21,7 @@ def booking_checks(*, starts, ends, now, open_on_day, open_words, own, capacity,
     return [
         Check("ends", ends > starts, _("结束时间晚于开始时间"), next_step=_("请改时间")),
         Check("starts", starts >= now, _("只预约今后的时间"), next_step=_("请改时间")),
+        within_a_year("ends", timezone.localdate(ends), timezone.localdate(now)),
         Check(
             "starts", open_on_day, _("只能预约开放期间的时间"),
             _("这项资源开放：%(when)s") % {"when": open_words},

@@ -1,10 +1,13 @@
 """A line of a gate, and the refusal when one is broken."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from accounts.refusals import Owner, RuleBroken
+
+A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,14 @@ class Check:
     @property
     def sentence(self):
         return "，".join(str(part) for part in (self.rule, self.found) if part)
+
+
+def within_a_year(section, day, today):
+    """What is arranged lies within a year: beyond it a year was mistyped."""
+    return Check(
+        section, day <= today + A_YEAR, _("只安排一年以内的事"),
+        _("填的是 %(day)s") % {"day": day}, next_step=_("请核对年份"),
+    )  # fmt: skip
 
 
 def refuse_unless_met(title, checks):

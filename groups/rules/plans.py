@@ -94,7 +94,7 @@ def standing_of(*, starts_on, due_on, percent, day, lag, light="", light_reason=
         return Standing("done", _("已完成"), "")
     days_late = max(0, (day - due_on).days)
     if days_late:
-        why = _("期限%(due)s，已过 %(n)s 天") % {"due": due_on, "n": days_late}
+        why = _("期限 %(due)s，已过 %(n)s 天") % {"due": due_on, "n": days_late}
         why = why + _("，责任单位没有报告进展") if percent is None else why
         why = f"{why}。{light_reason}" if light else why
         return Standing("late", _("已逾期"), why, days_late)

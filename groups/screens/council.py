@@ -189,27 +189,25 @@ def attendance_table(meeting, kinds):
 
 
 def item_table(items, signed):
-    return {
-        "columns": [
-            {"label": _("议题")}, {"label": _("类别")},
+    """The agenda; once the minutes are signed with the votes and what became of each item."""
+    columns = [{"label": _("议题")}, {"label": _("类别")}]
+    if signed:
+        columns += [
             {"label": _("赞成"), "num": True, "unit": _("票")},
             {"label": _("反对"), "num": True, "unit": _("票")},
             {"label": _("弃权"), "num": True, "unit": _("票")},
             {"label": _("决议"), "wide": True},
-        ],
-        "rows": [
-            {
-                "cells": [
-                    f"{row.number}. {row.title}", row.get_kind_display(),
-                    *(votes if votes is not None else _("没有表决") if signed else _("待表决")
-                      for votes in (row.in_favour, row.against, row.abstained)),
-                    resolution_words(row),
-                ],
-                **item_status(row, signed),
-            }
-            for row in items
-        ],
-    }  # fmt: skip
+        ]  # fmt: skip
+    return {"columns": columns, "rows": [item_row(row, signed) for row in items]}
+
+
+def item_row(item, signed):
+    cells = [f"{item.number}. {item.title}", item.get_kind_display()]
+    if signed:
+        votes = (item.in_favour, item.against, item.abstained)
+        cells += [_("没有表决") if n is None else n for n in votes]
+        cells.append(resolution_words(item))
+    return {"cells": cells, **item_status(item, signed)}
 
 
 def resolution_words(item):

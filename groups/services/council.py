@@ -14,7 +14,7 @@ from accounts.offices import Office
 from accounts.refusals import Overtaken, RuleBroken, constraint_of
 from groups.models import AgendaItem, CouncilMeeting, CouncilSeat, Resolution, SeatKind
 from groups.queries.council import meeting_rule, schools_of, seats_on
-from groups.rules.checks import refuse_unless_met
+from groups.rules.checks import refuse_unless_met, within_a_year
 from groups.rules.council import ONE_PERSON, Vote, is_adopted, minutes_checks, seat_checks
 from groups.services.speaking import require_head, scope_of
 from records.attachments import attach
@@ -158,6 +158,7 @@ def call_meeting(group, *, token, kind, on, place, items, by):
             raise RuleBroken(
                 _("请至少写一项议题"), rule=_("会议按议程召开"), next_step=_("请填写议题")
             )
+        refuse_unless_met(_("不能召集"), [within_a_year("on", on, timezone.localdate())])
         scope = scope_of(group, by)
         meeting = CouncilMeeting.objects.create(
             token=token, group=group, kind=kind, on=on, place=place.strip(),

@@ -235,6 +235,7 @@ def refuse_unless_called(row):
             _("这次会议%(state)s") % {"state": row.get_state_display()},
             rule=_("签发的纪要不再改写，更正另记一条"),
             next_step=_("请到会议页面查看"),
+            next_url=reverse("groups:meeting", args=[row.group_id, row.pk]),
         )
 
 

@@ -54,13 +54,17 @@ def rule_form(request, form, save, label, **context):
         except RuleBroken as broken:
             refusal = broken
         else:
-            messages.success(request, _("已保存。"))
+            messages.success(request, saved_words(form.cleaned_data.get("since")))
             return redirect("groups:rules")
     context |= {
         "form": form, "label": label, "crumbs": crumbs_of(label),
         "refusal": refusal and refusal.as_dict(),
     }  # fmt: skip
     return render(request, "groups/rule_form.html", context, status=422 if refusal else 200)
+
+
+def saved_words(since):
+    return _("已保存，自 %(day)s 起适用。") % {"day": since} if since else _("已保存。")
 
 
 @needs("keep_rules")

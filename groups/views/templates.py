@@ -46,19 +46,27 @@ def template(request, kind):
         letter = printed(rendered(template_of(kind, bureau), sample(kind)), bureau.name)
     except RuleBroken as broken:
         refusal = refusal or broken
-    versions = list(versions_of(kind, bureau))
+    versions, label = list(versions_of(kind, bureau)), LetterTemplate.Kind(kind).label
+    home = home_of(kind)
+    request.menu_url = home["url"]
     context = {
-        "kind": kind, "label": LetterTemplate.Kind(kind).label, "form": form,
+        "kind": kind, "label": label, "form": form,
         "refusal": refusal and refusal.as_dict(),
         "own": any(row.current for row in versions),
         "letter": letter,
         "variables": [{"label": label, "value": f"{{{{ {name} }}}}"}
                       for name, label in VARIABLES.items()],
         "versions": [version_fact(row) for row in versions],
-        "crumbs": [{"label": _("教育集团"), "url": reverse("groups:list")},
-                   {"label": _("文书模板")}],
+        "crumbs": [home, {"label": _("%(letter)s的模板") % {"letter": label}}],
     }  # fmt: skip
     return render(request, "groups/template.html", context, status=422 if refusal else 200)
+
+
+def home_of(kind):
+    """The page a template is reached from."""
+    if kind == LetterTemplate.Kind.SLIP:
+        return {"label": _("备案"), "url": reverse("groups:records")}
+    return {"label": _("组建规定"), "url": reverse("groups:rules")}
 
 
 def version_fact(row):

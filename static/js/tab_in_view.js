@@ -1,5 +1,5 @@
-// Tabs slide on a phone: the one that is open is in sight.
-document.querySelectorAll(".tabs [aria-current]").forEach(function (tab) {
-  const tabs = tab.closest(".tabs");
-  tabs.scrollLeft += tab.getBoundingClientRect().left - tabs.getBoundingClientRect().left - (tabs.clientWidth - tab.offsetWidth) / 2;
+// Tabs and the menu slide on a phone: the one that is open is in sight.
+document.querySelectorAll(".tabs [aria-current], .nav-main [aria-current]").forEach(function (tab) {
+  const row = tab.closest("ul");
+  row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.offsetWidth) / 2;
 });

@@ -58,7 +58,8 @@ def register(request, slug):
     return render(request, "supervision/public_register.html", {
         "city": city, "words": words, "rows": [public_row(city, g, day, words) for g in page.rows],
         "columns": columns(), "pager": pager_of(page, request.GET),
-        "count": sentence(city, rows, day), "as_of": day,
+        "count": sentence(city, rows, day, found=bool(words or stage)), "as_of": day,
+        "untold": untold(request, day),
         "stages": stage_tabs(words, stage, day),
         "everything": reverse("public:register", args=[slug]),
         "source": source_of(city, day),
@@ -109,11 +110,24 @@ def published_in(city, day=None):
     )
 
 
-def sentence(city, rows, day):
+def sentence(city, rows, day, *, found):
+    """How many groups there are, or of those asked for (`found`)."""
+    words = {"city": city.area or city.name, "day": day, "n": rows.count() if day or found else 0}
+    if found:
+        return _("%(city)s教育集团，找到 %(n)s 个") % words
     if day:
-        words = {"city": city.area or city.name, "day": day.isoformat(), "n": rows.count()}
         return _("%(city)s %(day)s 有 %(n)s 个教育集团") % words
-    return _("%(city)s共公布 %(n)s 个教育集团") % {"city": city.area or city.name, "n": city.groups}
+    return _("%(city)s共公布 %(n)s 个教育集团") % (words | {"n": city.groups})
+
+
+def untold(request, day):
+    """Why the day that was asked for is not shown; nothing where it is, or is today."""
+    asked = request.GET.get("as_of", "")
+    if not asked or day or asked == timezone.localdate().isoformat():
+        return ""
+    return _("“%(day)s”不是已经过去的一天，下面是今天的名录。日期要写成 2026-09-01 这样。") % {
+        "day": asked[:20]
+    }
 
 
 def columns():

@@ -77,6 +77,7 @@ def test_a_school_asks_the_owner_answers_and_the_hours_are_held(cast):
     [
         ({"starts": at(16), "ends": at(14)}, "结束时间晚于开始时间"),
         ({"starts": at(9, TOMORROW - timedelta(days=9))}, "只预约今后的时间"),
+        ({"ends": at(16, TOMORROW + timedelta(days=400))}, "只安排一年以内的事"),
         ({"people": 101}, "每次容纳 100 人"),
     ],
 )

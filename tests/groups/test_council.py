@@ -50,6 +50,30 @@ def call(group, by, *items, on=ON):
     )  # fmt: skip
 
 
+def test_a_meeting_is_called_within_a_year(cast):
+    """A year that was mistyped is asked about before all members are told."""
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        with pytest.raises(RuleBroken, match="只安排一年以内的事，填的是") as refused:
+            call(group, pan, on=timezone.localdate() + timedelta(days=400))
+        assert refused.value.next_step == "请核对年份"
+        assert call(group, pan, on=timezone.localdate() + timedelta(days=360)).pk
+
+
+def test_minutes_that_are_signed_say_so_with_the_way_to_them(cast):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        meeting = call(group, pan)
+        sign(meeting, council_of_three(cast, group, pan), pan, (3, 0, 0))
+    here, client = f"/groups/{group.pk}/council/meetings/{meeting.pk}/", cast.client("pan")
+    answer = client.get(f"{here}sign/", HTTP_REFERER="http://testserver/groups/")
+    text = answer.content.decode()
+    assert answer.status_code == 409 and "情况已经变了" in text and f'href="{here}"' in text
+    assert 'href="http://testserver/groups/"' in text and "不能这样办" not in text
+    away = client.get(f"{here}sign/", HTTP_REFERER="http://elsewhere.example/").content.decode()
+    assert "elsewhere" not in away
+
+
 def sign(meeting, seats, by, *votes):
     items = list(meeting.items.order_by("number"))
     said = {item.pk: vote for item, vote in zip(items, votes, strict=False)}

@@ -47,7 +47,10 @@ def test_the_list_as_it_was(cast, client, group):
 def test_a_day_that_is_none_is_today(cast, client, group):
     url = reverse("public:register", args=["anjiang"])
     for day in ("2026-13-45", "昨天", (today() + AGO).isoformat()):
-        assert "江北教育集团" in client.get(url, {"as_of": day}).content.decode()
+        shown = client.get(url, {"as_of": day}).content.decode()
+        assert "江北教育集团" in shown and "下面是今天的名录" in shown, day
+    for day in ("", today().isoformat(), (today() - AGO).isoformat()):
+        assert "下面是今天的名录" not in client.get(url, {"as_of": day}).content.decode(), day
 
 
 def test_the_register_finds_a_group_by_a_former_name_and_by_its_initials(cast, client, group):
@@ -63,5 +66,8 @@ def test_the_register_finds_a_group_by_a_former_name_and_by_its_initials(cast, c
     assert [found(words) for words in ("jpsy", "jiangpanshiyan", "Jiang Pan")] == [1, 1, 1]
     assert "江北教育集团（曾用名：江畔实验小学教育集团）" in page(client, f"{url}?q=jpsy")
     assert (found("xyz"), found("远江"), found("jpb")) == (0, 0, 0)
+    assert "找到 1 个" in page(client, f"{url}?q=jb") and "找到 0 个" in page(
+        client, f"{url}?q=xyz"
+    )
     shown = page(client, reverse("public:group", args=["anjiang", group.pk]))
     assert "曾用名" in shown

@@ -63,7 +63,7 @@ def test_a_county_designates_and_the_public_reads_it(cast):
     public = cast.client(None).get(reverse("public:group", args=["anjiang", group.pk]))
     assert "2026-09-10 起" in public.content.decode()
     page = cast.client("ning").get(reverse("groups:detail", args=[group.pk])).content.decode()
-    assert "示范性教育集团，2026-09-10起" in page
+    assert "示范性教育集团，2026-09-10 起" in page
     listed = cast.client("cui").get("/groups/?standing=demonstration").content.decode()
     assert group.name in listed
     assert group.name not in cast.client("cui").get("/groups/?standing=warning").content.decode()

@@ -185,7 +185,7 @@ def test_a_combined_school_shares_anew_when_its_pupils_change(cast):
     ("typed", "says"),
     [
         ({"pupils": "many"}, "整数"),
-        ({"pupils": -1}, "大于或等于"),
+        ({"pupils": -1}, "不能小于 0"),
         ({"indoor_sports_area": 601}, "室内体育用房面积不能大于教学及辅助用房面积"),
         ({"pupils": ""}, "没有填任何改动"),
     ],
@@ -212,6 +212,8 @@ def test_the_address_of_a_simulation_holds_what_was_typed_and_nothing_else(cast,
         f"{pk}-primary-sports_area": ["6000"],
     }  # fmt: skip
     assert "0.6381" in lin.get(answer["Location"]).content.decode()
+    assert "还没有选学校" in lin.get(f"{SIMULATE}{ASKED}&fill=1").content.decode()
+    assert "还没有选学校" not in lin.get(SIMULATE + ASKED).content.decode()
     again = lin.post(SIMULATE + ASKED, empty | {"school": pk}, follow=True)
     assert "没有填任何改动" in again.content.decode()
 

@@ -41,6 +41,7 @@ def simulate(request):
         "chosen": list(dict.fromkeys(row.school_id for row in chosen)),
         "compared": compared(rows, changes, combined),
         "unchanged": typed and not wrong and not changes,
+        "none_chosen": "fill" in request.GET and not chosen,
         "again_url": page.query(), "source": source_of(page.year, page.day),
     })  # fmt: skip
 
