@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from accounts.gate import get_within
 from groups.api.government import OfGroup, WhySerializer
 from groups.models import Booking, SharedResource, SharingKind, Wanted
+from groups.rules.booking import WEEK
 from groups.services.booking import answer_booking, book, offer_resource
 from groups.services.wanted import answer_wanted, ask_for, withdraw_wanted
 from records.api import DayField, MomentField, NamedSerializer, Words, offered
@@ -25,7 +26,7 @@ class ResourceSerializer(serializers.ModelSerializer):
         model = SharedResource
         fields = [
             "id", "group", "school", "kind", "kind_label", "title", "description", "capacity",
-            "conditions", "since", "ends_before",
+            "weekdays", "opens_at", "closes_at", "conditions", "since", "ends_before",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -39,6 +40,12 @@ class NewResourceSerializer(serializers.Serializer):
     capacity = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=100_000, default=None
     )
+    weekdays = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=7), default=list(WEEK),
+        help_text="1 周一 … 7 周日",
+    )  # fmt: skip
+    opens_at = serializers.TimeField(required=False, allow_null=True, default=None)
+    closes_at = serializers.TimeField(required=False, allow_null=True, default=None)
     conditions = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     since = DayField()
     until = DayField(required=False, allow_null=True, default=None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayField
 from groups.models import SharingKind
-from groups.rules.booking import open_words
+from groups.rules.booking import WEEK, open_words, week_words
 from records.steps import StepForm
 
 
@@ -20,6 +20,15 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self):
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class HourInput(forms.TimeInput):
+    """The browser's own field for an hour."""
+
+    input_type = "time"
+
+    def __init__(self):
+        super().__init__(format="%H:%M")
 
 
 class ResourceForm(forms.Form):
@@ -33,9 +42,18 @@ class ResourceForm(forms.Form):
         label=_("每次容纳"), required=False, min_value=1, max_value=100_000,
         help_text=_("人；不限不填"), widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("每周开放"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        choices=[(day, week_words([day])) for day in WEEK], initial=WEEK[:5],
+    )  # fmt: skip
+    opens_at = forms.TimeField(
+        label=_("每天从"), required=False, initial="16:00", widget=HourInput(),
+        help_text=_("全天开放的，两个时间都不填"),
+    )  # fmt: skip
+    closes_at = forms.TimeField(label=_("到"), required=False, initial="18:00", widget=HourInput())
     conditions = forms.CharField(
-        label=_("开放时间和条件"), required=False, max_length=200,
-        help_text=_("例：周三、周五下午，自带器材"),
+        label=_("其他说明"), required=False, max_length=200,
+        help_text=_("例：寒暑假另约，自带器材；这里写的只供查看，不作限制"),
     )  # fmt: skip
     since = DayField(label=_("自哪天开放"))
     until = DayField(label=_("到哪天为止"), required=False, help_text=_("不填表示未定"))

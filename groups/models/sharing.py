@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import (
     RangeOperators,
 )
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -30,9 +30,17 @@ class SharingKind(models.TextChoices):
     MANAGEMENT = "management", _("管理")
 
 
+def every_day():
+    return list(range(1, 8))
+
+
 @tracked
 class SharedResource(Filed):
-    """Something a school offers to the others of its group, from a day to a day."""
+    """Something a school offers to the others of its group, from a day to a day.
+
+    Open on some days of the week, between two hours of the day where it says so; `conditions`
+    is for people to read (寒暑假, 自带器材).
+    """
 
     group = models.ForeignKey(EducationGroup, models.PROTECT, related_name="resources")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")
@@ -40,7 +48,13 @@ class SharedResource(Filed):
     title = NameField(_("名称"), max_length=120)
     description = models.TextField(_("说明"), blank=True)
     capacity = models.PositiveIntegerField(_("每次容纳"), null=True)
-    conditions = models.CharField(_("开放时间和条件"), max_length=200, blank=True)
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(), default=every_day, verbose_name=_("每周开放"),
+        help_text=_("1 周一 … 7 周日"),
+    )  # fmt: skip
+    opens_at = models.TimeField(_("几点开始开放"), null=True, blank=True)
+    closes_at = models.TimeField(_("开放到几点"), null=True, blank=True)
+    conditions = models.CharField(_("其他说明"), max_length=200, blank=True)
     days = DateRangeField(_("开放期间"))
     offered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
@@ -51,6 +65,17 @@ class SharedResource(Filed):
         indexes = [
             *Filed.Meta.indexes,
             models.Index(fields=["group", "kind"], name="resources_of_group"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="a_resource_opens_before_it_closes",
+                condition=Q(opens_at__isnull=True, closes_at__isnull=True)
+                | Q(opens_at__isnull=False, closes_at__isnull=False, closes_at__gt=F("opens_at")),
+            ),
+            models.CheckConstraint(
+                name="a_resource_is_open_on_some_days_of_the_week",
+                condition=Q(weekdays__contained_by=list(range(1, 8)), weekdays__len__gt=0),
+            ),
         ]
 
     def __str__(self):

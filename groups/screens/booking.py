@@ -4,9 +4,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from groups.rules.booking import hours_words as week_and_hours
 from groups.screens.council import in_force, power_status, term_words
 
 TONES = {"requested": "wait", "accepted": "ok", "declined": "stop", "cancelled": "off"}
+
+
+def open_hours(row):
+    return week_and_hours(row) or _("每天，全天")
 
 
 def resource_table(rows, day):
@@ -14,14 +19,14 @@ def resource_table(rows, day):
         "columns": [
             {"label": _("资源")}, {"label": _("类别")}, {"label": _("提供学校"), "wide": True},
             {"label": _("每次容纳"), "num": True, "unit": _("人"), "phone": False},
-            {"label": _("开放时间和条件"), "wide": True, "phone": False},
+            {"label": _("开放时间"), "wide": True, "phone": False},
         ],
         "rows": [
             {
                 "url": reverse("groups:resource", args=[row.group_id, row.pk]),
                 "cells": [
                     row.title, row.get_kind_display(), row.school.name,
-                    row.capacity or _("不限"), row.conditions or _("没有写"),
+                    row.capacity or _("不限"), open_hours(row),
                 ],
                 "status": _("开放") if in_force(row, day) else power_status(row, day)["status"],
                 "tone": power_status(row, day)["tone"],
@@ -63,8 +68,9 @@ def resource_facts(row):
         {"label": _("提供学校"), "value": row.school.name},
         {"label": _("说明"), "value": row.description, "missing": _("没有写")},
         {"label": _("每次容纳"), "value": row.capacity, "unit": _("人"), "missing": _("不限")},
-        {"label": _("开放时间和条件"), "value": row.conditions, "missing": _("没有写")},
+        {"label": _("开放时间"), "value": open_hours(row)},
         {"label": _("开放期间"), "value": term_words(row.days)},
+        {"label": _("其他说明"), "value": row.conditions, "missing": _("没有写")},
     ]
 
 

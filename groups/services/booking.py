@@ -14,7 +14,13 @@ from accounts.refusals import NoVerb, RuleBroken, constraint_of
 from accounts.services import require
 from groups.models import Booking, SharedResource
 from groups.queries.register import members_on
-from groups.rules.booking import booking_checks, open_words
+from groups.rules.booking import (
+    WEEK,
+    booking_checks,
+    hours_checks,
+    is_open,
+    open_words,
+)
 from groups.rules.checks import refuse_unless_met
 from groups.services.sharing import check_group
 from records.inbox import notify
@@ -22,9 +28,13 @@ from records.workflow import file_once, leave_decision, move
 
 
 @transaction.atomic
-def offer_resource(group, *, token, until, by, since, **facts):
-    """Put a resource of one's own school into the group's catalogue."""
+def offer_resource(
+    group, *, token, until, by, since, weekdays=WEEK, opens_at=None, closes_at=None, **facts
+):  # fmt: skip
+    """Put a resource of one's own school into the group's catalogue; without weekdays or hours it
+    is open on any day, all day."""
     require(by, "file_sharing")
+    refuse_unless_met(_("不能开放"), hours_checks(weekdays, opens_at, closes_at))
 
     def make():
         members = members_on(group, timezone.localdate())
@@ -35,6 +45,7 @@ def offer_resource(group, *, token, until, by, since, **facts):
             token=token, bureau_id=group.bureau_id, school_id=by.school, group=group,
             parties=sorted({*(m.school_id for m in members), by.school}),
             days=DateRange(since, until and until + timedelta(days=1)),
+            weekdays=sorted(set(weekdays)), opens_at=opens_at, closes_at=closes_at,
             offered_by_id=by.person_id, **facts,
         )  # fmt: skip
         leave_decision(row, step="offer", label=_("开放"), source="", target="open", by=by)
@@ -73,7 +84,8 @@ def book(resource, *, token, starts, ends, people, purpose, by):
         schools = {row.school_id for row in members}
         checks = booking_checks(
             starts=starts, ends=ends, now=timezone.now(), own=by.school == resource.school_id,
-            open_on_day=open_through(resource, starts, ends), open_words=open_words(resource),
+            is_open=is_open(resource, timezone.localtime(starts), timezone.localtime(ends)),
+            open_words=open_words(resource),
             capacity=resource.capacity, people=people,
             in_group={by.school, resource.school_id} <= schools,
         )  # fmt: skip
@@ -88,12 +100,6 @@ def book(resource, *, token, starts, ends, people, purpose, by):
         return row
 
     return file_once(Booking, token, make)
-
-
-def open_through(resource, starts, ends):
-    """Is the resource open on the first and on the last day?"""
-    days = {timezone.localtime(moment).date() for moment in (starts, ends)}
-    return all(day in resource.days for day in days)
 
 
 def write_booking(resource, *, by, **facts):

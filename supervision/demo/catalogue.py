@@ -8,12 +8,14 @@ from django.utils import timezone
 from groups.services.booking import answer_booking, book, offer_resource
 from groups.services.wanted import ask_for, offer_for
 
+SCHOOL_DAYS = (1, 2, 3, 4, 5)
 OFFERED = 2  # groups of each bureau whose catalogue the demo fills
 WHAT = (
-    ("venue", "体育馆", 200, "周三、周五下午；自带器材", "五年级篮球联赛"),
-    ("equipment", "科学实验箱（12 套）", 48, "提前三天预约，当周归还", "科学实验课"),
-    ("library", "图书馆阅览厅", 60, "周二全天", "整本书阅读活动"),
-)
+    ("venue", "体育馆", 200, (3, 5), (14, 18), "自带器材；寒暑假另约", "五年级篮球联赛"),
+    ("equipment", "科学实验箱（12 套）", 48, SCHOOL_DAYS, (),
+     "提前三天预约，当周归还", "科学实验课"),
+    ("library", "图书馆阅览厅", 60, (2,), (8, 18), "寒暑假不开放", "整本书阅读活动"),
+)  # fmt: skip
 
 
 def offer(world, place):
@@ -46,21 +48,25 @@ def look_for(world, place, made):
     with world.acting(place.staff[other.pk]) as by:
         offer_for(
             met, token=uuid.uuid4(), kind="venue", title="报告厅", capacity=180, description="",
-            conditions="周六、周日；用后归位", since=max(made.since, world.before(5)), until=None,
-            by=by,
+            weekdays=(6, 7), opens_at=time(9), closes_at=time(17), conditions="用后归位",
+            since=max(made.since, world.before(5)), until=None, by=by,
         )  # fmt: skip
 
 
 def put(made, what, owner):
-    kind, title, capacity, conditions, _purpose = what
+    kind, title, capacity, weekdays, hours, conditions, _purpose = what
+    opens, closes = (time(hour) for hour in hours) if hours else (None, None)
     return offer_resource(
         made.row, token=uuid.uuid4(), kind=kind, title=title, capacity=capacity, description="",
-        conditions=conditions, since=made.since, until=None, by=owner,
+        weekdays=weekdays, opens_at=opens, closes_at=closes, conditions=conditions,
+        since=made.since, until=None, by=owner,
     )  # fmt: skip
 
 
 def ask(world, resource, what, other, days):
     day = world.today + timedelta(days=days)
+    while day.isoweekday() not in resource.weekdays:
+        day += timedelta(days=1)
     starts = timezone.make_aware(datetime.combine(day, time(14)))
     return book(
         resource, token=uuid.uuid4(), starts=starts, ends=starts + timedelta(hours=2),

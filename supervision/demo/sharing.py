@@ -53,6 +53,7 @@ def proof(row, title="佐证", file_name="活动照片.png"):
         bureau_id=row.bureau_id, parties=row.parties, record_kind=row._meta.label_lower,
         record_id=row.pk, title=title, file_name=file_name, sha256=kept(),
         size=len(picture()), mime="image/png", uploaded_by_id=person,
+        of_school=getattr(row, "school_id", None) or getattr(row, "host_id", None),
     )  # fmt: skip
 
 

@@ -2,10 +2,10 @@
 
 import threading
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.urls import reverse
 from django.utils import timezone
@@ -155,7 +155,13 @@ def test_screen_and_api_offer_ask_answer_and_refuse_alike(cast):
     owner, other = cast.client("pan"), cast.client("ning")
     made = owner.post(
         reverse("groups:resource-new", args=[group.pk]),
-        {"token": uuid.uuid4(), "kind": "venue", "title": "体育馆", "since": GROUP_SINCE},
+        {
+            "token": uuid.uuid4(),
+            "kind": "venue",
+            "title": "体育馆",
+            "since": GROUP_SINCE,
+            "weekdays": [1, 2, 3, 4, 5, 6, 7],
+        },
     )
     assert made.status_code == 302
     pk = other.get(f"/api/resources/?group={group.pk}").json()["results"][0]["id"]
@@ -327,7 +333,8 @@ def test_a_wish_without_hours_is_answered_with_a_resource_and_booked(cast):
     offer_page = reverse("groups:wanted-offer", args=[group.pk, row.pk])
     assert offer_page in pan.get(page).content.decode()
     assert pan.get(offer_page).context["form"]["title"].value() == "报告厅"
-    said = {"token": uuid.uuid4(), "kind": "venue", "title": "报告厅", "since": GROUP_SINCE}
+    said = {"token": uuid.uuid4(), "kind": "venue", "title": "报告厅", "since": GROUP_SINCE,
+            "weekdays": [1, 2, 3, 4, 5, 6, 7]}  # fmt: skip
     assert pan.post(offer_page, said).status_code == 302
     with cast.acting("ning") as office:
         answered = Wanted.objects.get()
@@ -422,3 +429,109 @@ def test_a_school_that_joins_sees_what_is_open_to_members_from_its_day_on(cast):
     assert seen_by("ning") == [{hall.pk, closed.pk}, {wish.pk}, {booking.pk}]
     with cast.acting("rao") as rao:
         assert book(hall, rao, 16, 17).state == "requested"
+
+
+# Days of the week and hours
+
+HOURS = {"opens_at": time(14), "closes_at": time(18)}
+
+
+def next_day(weekday):
+    """The first such day of the week from tomorrow on."""
+    return TOMORROW + timedelta(days=(weekday - TOMORROW.isoweekday()) % 7)
+
+
+WEDNESDAY, THURSDAY = next_day(3), next_day(4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("starts", "ends", "fits"), [
+    (at(14, WEDNESDAY), at(18, WEDNESDAY), True),
+    (at(13, WEDNESDAY), at(15, WEDNESDAY), False),
+    (at(17, WEDNESDAY), at(19, WEDNESDAY), False),
+    (at(14, THURSDAY), at(16, THURSDAY), False),
+    (at(15, WEDNESDAY), at(15, WEDNESDAY + timedelta(days=7)), False),
+])  # fmt: skip
+def test_what_is_open_on_wednesday_afternoons_is_booked_then(cast, starts, ends, fits):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        resource = offer(group, pan, weekdays=[3], conditions="自带器材", **HOURS)
+    with cast.acting("ning") as ning:
+        if fits:
+            assert book(resource, ning, starts=starts, ends=ends).state == "requested"
+            return
+        with pytest.raises(RuleBroken) as refused:
+            book(resource, ning, starts=starts, ends=ends)
+    assert "周三 14:00–18:00；自带器材" in refused.value.title
+    sent = {
+        "resource": resource.pk, "starts": starts.isoformat(), "ends": ends.isoformat(),
+        "people": 20, "purpose": "篮球赛",
+    }  # fmt: skip
+    answer = cast.client("ning").post("/api/bookings/", sent, content_type="application/json")
+    assert (answer.status_code, "周三 14:00–18:00" in answer.content.decode()) == (422, True)
+
+
+@pytest.mark.django_db
+def test_all_day_of_the_week_may_be_booked_over_night(cast):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        resource = offer(group, pan, weekdays=[3, 4], conditions="")
+    with cast.acting("ning") as ning:
+        book(resource, ning, starts=at(8, WEDNESDAY), ends=at(0, WEDNESDAY + timedelta(days=2)))
+        with pytest.raises(RuleBroken, match="周三、周四"):
+            book(resource, ning, starts=at(8, THURSDAY), ends=at(9, THURSDAY + timedelta(days=1)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("facts", "why"), [
+    ({"opens_at": time(14)}, "开放时段有起有止"),
+    ({"opens_at": time(18), "closes_at": time(14)}, "开放时段的结束晚于开始"),
+    ({"weekdays": []}, "每周至少开放一天"),
+])  # fmt: skip
+def test_hours_that_are_none_are_refused(cast, facts, why):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan, pytest.raises(RuleBroken, match=why):
+        offer(group, pan, **facts)
+    sent = {
+        "group": group.pk, "kind": "venue", "title": "体育馆", "since": str(TODAY),
+        "weekdays": facts.get("weekdays", [1]),
+        "opens_at": facts["opens_at"].isoformat() if "opens_at" in facts else None,
+        "closes_at": facts["closes_at"].isoformat() if "closes_at" in facts else None,
+    }  # fmt: skip
+    answer = cast.client("pan").post("/api/resources/", sent, content_type="application/json")
+    assert answer.status_code == 422
+
+
+@pytest.mark.django_db
+def test_the_database_takes_no_hours_that_are_none(cast):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        row = offer(group, pan, **HOURS)
+        rows = SharedResource.objects.filter(pk=row.pk)
+        for facts in (
+            {"closes_at": None}, {"closes_at": time(13)}, {"weekdays": []}, {"weekdays": [8]},
+        ):  # fmt: skip
+            with pytest.raises(IntegrityError), transaction.atomic():
+                rows.update(**facts)
+
+
+@pytest.mark.django_db
+def test_the_form_begins_with_usual_hours_and_the_page_says_them(cast):
+    group = group_in_force(cast, "new")
+    pan, url = cast.client("pan"), reverse("groups:resource-new", args=[group.pk])
+    form = pan.get(url).context["form"]
+    assert [form[name].initial for name in ("opens_at", "closes_at")] == ["16:00", "18:00"]
+    sent = {
+        "token": uuid.uuid4(), "kind": "venue", "title": "体育馆", "since": str(TODAY),
+        "weekdays": [1, 2, 3, 4, 5], "opens_at": "16:00", "closes_at": "18:00",
+        "conditions": "寒暑假另约",
+    }  # fmt: skip
+    page = pan.post(url, sent, follow=True).content.decode()
+    assert "周一至周五 16:00–18:00" in page
+    assert "寒暑假另约" in page
+    with cast.acting("pan"):
+        resource = SharedResource.objects.get()
+    asks = cast.client("ning").get(
+        reverse("groups:booking-new", args=[group.pk, resource.pk])
+    ).content.decode()  # fmt: skip
+    assert "周一至周五 16:00–18:00；寒暑假另约" in asks
