@@ -170,7 +170,8 @@ def groups_named(ids):
     public register has it."""
     found = EducationGroup.objects.in_bulk(ids)
     if hidden := set(ids) - set(found):
-        found |= {row.group_id: as_published(row) for row in open_groups().filter(group__in=hidden)}
+        rows = PublishedGroup.objects.filter(group__in=hidden)
+        found |= {row.group_id: as_published(row) for row in rows}
     return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
 
 
@@ -182,8 +183,8 @@ def as_published(row):
     """A group of which only its public row is read; it is not saved."""
     return EducationGroup(
         pk=row.group_id, bureau_id=row.bureau_id, name=row.name, stage=row.stage, mode=row.mode,
-        initiation="unknown", tie="unknown", form="unknown", state="in_force",
-        in_force_on=row.in_force_on,
+        initiation="unknown", tie="unknown", form="unknown", in_force_on=row.in_force_on,
+        state="closed" if row.withdrawn_on else "in_force", closed_on=row.withdrawn_on,
     )  # fmt: skip
 
 

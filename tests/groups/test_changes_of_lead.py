@@ -313,6 +313,17 @@ def test_a_draft_shows_only_what_is_public(cast, group, away):
         assert not Membership.objects.filter(group=away).exists()
 
 
+def test_a_group_that_has_closed_meanwhile_is_said_to_be_closed(cast, group, away):
+    change = absorbing(cast, group, away)
+    with cast.acting("shi") as shi:
+        EducationGroup.objects.filter(pk=away.pk).update(state="closed", closed_on=today())
+        publish(EducationGroup.objects.get(pk=away.pk), by=shi)
+    page = cast.client("lin").get(reverse("groups:change", args=[change.pk])).content.decode()
+    assert f"“{AWAY}”不在运行中，不能变更" in page
+    with pytest.raises(RuleBroken, match="各项变更可以依次办理"):
+        sent(cast, change)
+
+
 def test_both_read_both_from_the_day_it_is_filed(cast, group, away):
     change = absorbing(cast, group, away)
     assert cast.client("shi").get(f"/groups/{group.pk}/").status_code == 404
