@@ -3,7 +3,7 @@
 import uuid
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.response import Response
@@ -25,7 +25,8 @@ from groups.queries.names import name_of
 from groups.services import council as verbs
 from groups.services.charter import enter_charter
 from groups.services.powers import end_power, grant_power
-from records.api import DayField, NamedSerializer, NewestFirst, Words
+from records.api import DayField, NamedSerializer, Words
+from records.viewsets import Listed
 
 OF_GROUP = [OpenApiParameter("group", int)]
 
@@ -36,15 +37,8 @@ def of_group(rows, params):
     return rows.filter(group_id=group) if group.isdecimal() and group.isascii() else rows
 
 
-class OfGroup(mixins.ListModelMixin, viewsets.GenericViewSet):
+class OfGroup(Listed):
     """Rows of groups, newest first; `group` narrows to one."""
-
-    pagination_class = NewestFirst
-    filter_backends = []
-
-    @property
-    def office(self):
-        return self.request._request.office
 
     def get_queryset(self):
         rows = self.queryset.model.objects.within(self.office)
@@ -54,11 +48,9 @@ class OfGroup(mixins.ListModelMixin, viewsets.GenericViewSet):
     def list(self, request):
         return super().list(request)
 
-    def said(self, serializer):
+    def said(self, shape, **options):
         """What was sent, its `group` as the row the office sees."""
-        read = serializer(data=self.request.data)
-        read.is_valid(raise_exception=True)
-        facts = dict(read.validated_data)
+        facts = super().said(shape, **options)
         if "group" in facts:
             rows = EducationGroup.objects.select_related("bureau")
             facts["group"] = get_within(rows, self.office, pk=facts["group"])

@@ -3,7 +3,7 @@
 import uuid
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.response import Response
@@ -15,7 +15,8 @@ from groups.forms.initiatives import InitiativeFilters
 from groups.models import GroupStage, Initiative, Mode
 from groups.queries import initiatives as queries
 from groups.services import initiatives as services
-from records.api import NamedSerializer, NewestFirst, Words
+from records.api import NamedSerializer, Words
+from records.viewsets import Listed
 
 
 class InitiativeSerializer(serializers.ModelSerializer):
@@ -77,7 +78,7 @@ class InitiativeReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
 
 
-class InitiativeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class InitiativeViewSet(Listed):
     """市教育局的组建倡议；按 state（open、taken、declined、withdrawn）、where（牵头）、q 筛选。"""
 
     verbs = {
@@ -87,13 +88,7 @@ class InitiativeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     }  # fmt: skip
     queryset = Initiative.objects.none()
     serializer_class = InitiativeSerializer
-    pagination_class = NewestFirst
-    filter_backends = []
     parser_classes = [MultiPartParser, FormParser, JSONParser]
-
-    @property
-    def office(self):
-        return self.request._request.office
 
     def get_queryset(self):
         wanted = InitiativeFilters(self.request.query_params).wanted
@@ -101,11 +96,6 @@ class InitiativeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     def record(self, pk):
         return get_within(queries.initiatives_of(self.office), self.office, pk=pk)
-
-    def said(self, serializer):
-        said = serializer(data=self.request.data)
-        said.is_valid(raise_exception=True)
-        return said.validated_data
 
     def shown(self, pk, code=status.HTTP_200_OK):
         return Response(InitiativeSerializer(self.record(pk)).data, status=code)

@@ -4,7 +4,7 @@ import uuid
 
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.response import Response
@@ -16,7 +16,8 @@ from groups.models import LeadingMeeting, LeadingMember, Problem, ProblemReport
 from groups.queries import leading as queries
 from groups.services import leading as services
 from groups.services import problems as verbs
-from records.api import DayField, KeysetPagination, NamedSerializer, NewestFirst, Words, offered
+from records.api import DayField, KeysetPagination, NamedSerializer, Words, offered
+from records.viewsets import Listed
 
 
 class ProblemSerializer(serializers.ModelSerializer):
@@ -101,7 +102,7 @@ STEPS = {
 }  # fmt: skip
 
 
-class ProblemViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class ProblemViewSet(Listed):
     """领导小组问题清单；不写 state 时列出没有销号的，另有 late、claimed、closed、all。"""
 
     verbs = {
@@ -110,13 +111,7 @@ class ProblemViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     }  # fmt: skip
     queryset = Problem.objects.none()
     serializer_class = ProblemSerializer
-    pagination_class = NewestFirst
-    filter_backends = []
     parser_classes = [MultiPartParser, FormParser, JSONParser]
-
-    @property
-    def office(self):
-        return self.request._request.office
 
     def get_queryset(self):
         wanted = ProblemFilters(self.request.query_params).wanted
@@ -139,9 +134,7 @@ class ProblemViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     @extend_schema(request=NewProblemSerializer, responses=ProblemDetailSerializer)
     def create(self, request):
-        said = NewProblemSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        row = verbs.list_problem(by=self.office, **said.validated_data)
+        row = verbs.list_problem(by=self.office, **self.said(NewProblemSerializer))
         return self.shown(row.pk, status.HTTP_201_CREATED)
 
     @extend_schema(request=NewProblemReportSerializer, responses=ProblemReportSerializer)
@@ -149,9 +142,7 @@ class ProblemViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def report(self, request, pk):
         """责任单位报告解决情况；填后不改。"""
         row = get_within(queries.problems_of(self.office), self.office, pk=pk)
-        said = NewProblemReportSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        facts = dict(said.validated_data)
+        facts = self.said(NewProblemReportSerializer)
         proof = facts.pop("proof", None)
         report = verbs.report_problem(row, by=self.office, proofs=[proof] if proof else [], **facts)
         return Response(ProblemReportSerializer(report).data, status=status.HTTP_201_CREATED)
@@ -163,11 +154,10 @@ class ProblemViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         row = get_within(queries.problems_of(self.office), self.office, pk=pk)
         if step not in STEPS:
             raise Http404
-        said = ProblemStepSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        facts = {"reason": said.validated_data["reason"]}
+        said = self.said(ProblemStepSerializer)
+        facts = {"reason": said["reason"]}
         if step == "extend":
-            facts["due_on"] = said.validated_data.get("due_on", row.due_on)
+            facts["due_on"] = said.get("due_on", row.due_on)
         STEPS[step](row, by=self.office, **facts)
         return self.shown(pk)
 
@@ -193,19 +183,17 @@ class NewLeadingMeetingSerializer(serializers.Serializer):
     file = serializers.FileField(required=False)
 
 
-class LeadingMeetingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class LeadingMeetingViewSet(Listed):
     """领导小组会议；按 where 筛选。"""
 
     verbs = {"list": "see_leading", "create": "keep_leading"}
     queryset = LeadingMeeting.objects.none()
     serializer_class = LeadingMeetingSerializer
-    pagination_class = NewestFirst
-    filter_backends = []
     parser_classes = [MultiPartParser, FormParser, JSONParser]
 
     def get_queryset(self):
         wanted = BodyFilters(self.request.query_params).wanted
-        return queries.of_body(queries.meetings_of(self.request._request.office), wanted)
+        return queries.of_body(queries.meetings_of(self.office), wanted)
 
     @extend_schema(parameters=[OpenApiParameter("where", int)])
     def list(self, request):
@@ -213,9 +201,7 @@ class LeadingMeetingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     @extend_schema(request=NewLeadingMeetingSerializer, responses=LeadingMeetingSerializer)
     def create(self, request):
-        said = NewLeadingMeetingSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        row = services.enter_meeting(by=request._request.office, **said.validated_data)
+        row = services.enter_meeting(by=self.office, **self.said(NewLeadingMeetingSerializer))
         return Response(LeadingMeetingSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
@@ -233,18 +219,17 @@ class LeadingMemberSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class LeadingMemberViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class LeadingMemberViewSet(Listed):
     """今天的领导小组成员；按 where 筛选。"""
 
     verbs = {"list": "see_leading"}
     queryset = LeadingMember.objects.none()
     serializer_class = LeadingMemberSerializer
     pagination_class = KeysetPagination
-    filter_backends = []
 
     def get_queryset(self):
         wanted = BodyFilters(self.request.query_params).wanted
-        return queries.of_body(queries.members_of(self.request._request.office), wanted)
+        return queries.of_body(queries.members_of(self.office), wanted)
 
     @extend_schema(parameters=[OpenApiParameter("where", int)])
     def list(self, request):

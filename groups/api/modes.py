@@ -1,7 +1,7 @@
 """A county's own modes and limits over the API."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -11,7 +11,8 @@ from groups.rules.modes import COUNTED_MEMBERS, DOCUMENTS
 from groups.rules.settings import SETTINGS
 from groups.services import modes as services
 from groups.services.settings import set_setting
-from records.api import DayField
+from records.api import DayField, KeysetPagination
+from records.viewsets import Listed
 
 
 class CountyModeSerializer(serializers.ModelSerializer):
@@ -72,7 +73,7 @@ class SettingSerializer(serializers.Serializer):
     since = DayField()
 
 
-class CountyModeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class CountyModeViewSet(Listed):
     """县区自定的办学模式、规模和数量。"""
 
     verbs = {
@@ -81,27 +82,22 @@ class CountyModeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     }  # fmt: skip
     queryset = CountyMode.objects.none()
     serializer_class = CountyModeSerializer
-    filter_backends = []
+    pagination_class = KeysetPagination
 
     def get_queryset(self):
-        return CountyMode.objects.within(self.request._request.office).order_by("pk")
-
-    def said(self, shape):
-        serializer = shape(data=self.request.data)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
+        return CountyMode.objects.within(self.office).order_by("pk")
 
     @extend_schema(request=NewModeSerializer, responses=CountyModeSerializer)
     def create(self, request):
-        mode = services.add_mode(by=request._request.office, **self.said(NewModeSerializer))
+        mode = services.add_mode(by=self.office, **self.said(NewModeSerializer))
         return Response(CountyModeSerializer(mode).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=EndModeSerializer, responses=CountyModeSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request, pk):
         """停用一种自定模式。"""
-        mode = get_within(CountyMode, request._request.office, pk=pk)
-        mode = services.end_mode(mode, by=request._request.office, **self.said(EndModeSerializer))
+        mode = get_within(CountyMode, self.office, pk=pk)
+        mode = services.end_mode(mode, by=self.office, **self.said(EndModeSerializer))
         return Response(CountyModeSerializer(mode).data)
 
     @extend_schema(request=LimitSerializer, responses=LimitSerializer)
@@ -109,7 +105,7 @@ class CountyModeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def limits(self, request):
         """规定成员校数、集团数的上限。"""
         said = self.said(LimitSerializer)
-        services.set_limit(said["key"], by=request._request.office,
+        services.set_limit(said["key"], by=self.office,
                            **{k: v for k, v in said.items() if k != "key"})  # fmt: skip
         return Response(LimitSerializer(said).data)
 
@@ -119,5 +115,5 @@ class CountyModeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         """设定答复期限、征求的部门、示范条件、章程内容；市级设定中心城区镇办和由另一局决定的县区。"""
         said = self.said(SettingSerializer)
         set_setting(said["key"], said["value"], basis=said["basis"], since=said["since"],
-                    by=request._request.office)  # fmt: skip
+                    by=self.office)  # fmt: skip
         return Response(SettingSerializer(said).data)

@@ -3,7 +3,7 @@
 import uuid
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.response import Response
 
@@ -13,7 +13,8 @@ from groups.forms.policies import PolicyFilters
 from groups.models import SupportPolicy
 from groups.queries import policies as queries
 from groups.services import policies as services
-from records.api import DayField, NamedSerializer, NewestFirst, Words, offered
+from records.api import DayField, NamedSerializer, Words, offered
+from records.viewsets import Listed
 
 
 class PolicySerializer(serializers.ModelSerializer):
@@ -57,24 +58,21 @@ class NewPolicySerializer(serializers.Serializer):
     file = serializers.FileField(required=False)
 
 
-class PolicyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class PolicyViewSet(Listed):
     """支持政策台账；按 where（适用县区）、department、kind、as_of、q 筛选。"""
 
     verbs = {"list": "see_plans", "retrieve": "see_plans", "create": "keep_policies"}
     queryset = SupportPolicy.objects.none()
     serializer_class = PolicySerializer
-    pagination_class = NewestFirst
-    filter_backends = []
     parser_classes = [MultiPartParser, FormParser, JSONParser]
 
     def get_queryset(self):
-        office = self.request._request.office
         wanted = PolicyFilters(self.request.query_params).wanted
-        return queries.filtered(queries.policies_of(office), wanted)
+        return queries.filtered(queries.policies_of(self.office), wanted)
 
     def shown(self, pk, code=status.HTTP_200_OK):
         rows = SupportPolicy.objects.select_related("body", "issuer", "bureau")
-        row = get_within(rows, self.request._request.office, pk=pk)
+        row = get_within(rows, self.office, pk=pk)
         context = self.get_serializer_context()
         return Response(PolicyDetailSerializer(row, context=context).data, status=code)
 
@@ -91,7 +89,5 @@ class PolicyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     @extend_schema(request=NewPolicySerializer, responses=PolicyDetailSerializer)
     def create(self, request):
-        said = NewPolicySerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        row = services.enter_policy(by=request._request.office, **said.validated_data)
+        row = services.enter_policy(by=self.office, **self.said(NewPolicySerializer))
         return self.shown(row.pk, status.HTTP_201_CREATED)

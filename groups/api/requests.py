@@ -15,6 +15,7 @@ from groups.models import Consent
 from groups.queries.formation import answers_of, standing_consents
 from groups.services import consent, decision
 from records.api import DayField
+from records.viewsets import InOffice
 
 
 class CheckSerializer(serializers.Serializer):
@@ -96,24 +97,14 @@ STEPS = {
 VERBS = {"consent": "consent", "answer": "answer_refusal", "step": "see_filings"}
 
 
-class RequestActions:
+class RequestActions(InOffice):
     """Consents, written answers and the steps of a request.
 
     Mixed into the viewsets of filings and of changes, which give `record(pk)`, the shape that
     shows it, `of` (the name of the request in other bodies' rows) and their own `sending` steps.
     """
 
-    filter_backends = []
     parser_classes = [JSONParser, MultiPartParser, FormParser]
-
-    @property
-    def office(self):
-        return self.request._request.office
-
-    def said(self, shape, **options):
-        serializer = shape(data=self.request.data, **options)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
 
     def shown(self, pk, code=status.HTTP_200_OK):
         context = self.get_serializer_context()

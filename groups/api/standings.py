@@ -5,7 +5,7 @@ import uuid
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -14,7 +14,8 @@ from groups.api.government import OF_GROUP, of_group
 from groups.models import EducationGroup, GroupStanding
 from groups.queries.standings import visible
 from groups.services import standings as services
-from records.api import DayField, NewestFirst, Words, offered
+from records.api import DayField, Words, offered
+from records.viewsets import Listed
 
 
 class StandingSerializer(serializers.ModelSerializer):
@@ -66,7 +67,7 @@ STEPS = {
 }  # fmt: skip
 
 
-class StandingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class StandingViewSet(Listed):
     """集团认定和整改：试点、示范、预警、限期整改。"""
 
     verbs = {
@@ -75,12 +76,6 @@ class StandingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     }  # fmt: skip
     queryset = GroupStanding.objects.none()
     serializer_class = StandingSerializer
-    pagination_class = NewestFirst
-    filter_backends = []
-
-    @property
-    def office(self):
-        return self.request._request.office
 
     def rows(self):
         return visible(self.office).select_related("group__bureau", "bureau")
@@ -103,9 +98,7 @@ class StandingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     @extend_schema(request=ProposeSerializer, responses=StandingSerializer)
     def create(self, request):
-        said = ProposeSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        facts = dict(said.validated_data)
+        facts = self.said(ProposeSerializer)
         rows = EducationGroup.objects.select_related("bureau")
         group = get_within(rows, self.office, pk=facts.pop("group"))
         row = services.propose(group, facts.pop("kind"), by=self.office, **facts)
@@ -118,7 +111,6 @@ class StandingViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         row = get_within(self.rows(), self.office, pk=pk)
         if step not in STEPS:
             raise Http404
-        said = StandingStepSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        STEPS[step](row, {"on": timezone.localdate(), **said.validated_data}, self.office)
+        said = {"on": timezone.localdate(), **self.said(StandingStepSerializer)}
+        STEPS[step](row, said, self.office)
         return self.shown(pk)

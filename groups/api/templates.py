@@ -1,13 +1,15 @@
 """Templates of letters over the API: the versions, putting one in use, the portal's again."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.response import Response
 
 from groups.models import LetterTemplate
 from groups.services.templates import drop_template, put_template
+from records.api import KeysetPagination
+from records.viewsets import Listed
 
 
 class LetterTemplateSerializer(serializers.ModelSerializer):
@@ -28,26 +30,17 @@ class PutTemplateSerializer(TemplateKindSerializer):
     basis = serializers.CharField(max_length=200)
 
 
-class LetterTemplateViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+class LetterTemplateViewSet(Listed):
     """文书模板：批复、变更批复、分别批复、备案回执。没有启用的，用平台默认模板。"""
 
     verbs = {"list": "see_groups", "create": "see_groups", "drop": "see_groups"}
     queryset = LetterTemplate.objects.none()
     serializer_class = LetterTemplateSerializer
-    filter_backends = []
+    pagination_class = KeysetPagination
     parser_classes = [JSONParser, MultiPartParser, FormParser]
-
-    @property
-    def office(self):
-        return self.request._request.office
 
     def get_queryset(self):
         return LetterTemplate.objects.within(self.office).order_by("-pk")
-
-    def said(self, shape):
-        serializer = shape(data=self.request.data)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
 
     @extend_schema(request=PutTemplateSerializer, responses=LetterTemplateSerializer)
     def create(self, request):
