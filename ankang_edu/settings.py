@@ -157,7 +157,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.InOffice"],
-    "DEFAULT_RENDERER_CLASSES": ["records.api.AnswerRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["records.api_answers.AnswerRenderer"],
     "DEFAULT_PAGINATION_CLASS": "records.api.KeysetPagination",
     "PAGE_SIZE": 25,
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],

@@ -3,7 +3,6 @@
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -44,17 +43,6 @@ class MomentField(serializers.DateTimeField):
             return super().to_internal_value(value)
         except OverflowError:
             self.fail("overflow")
-
-
-class AnswerRenderer(JSONRenderer):
-    """JSON in plain Chinese; half a character that somebody sent goes back escaped."""
-
-    def render(self, data, *args, **kwargs):
-        try:
-            return super().render(data, *args, **kwargs)
-        except UnicodeEncodeError:
-            self.ensure_ascii = True
-            return super().render(data, *args, **kwargs)
 
 
 class NamedSerializer(serializers.Serializer):
