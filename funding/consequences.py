@@ -20,6 +20,15 @@ def money_of_ending_groups(effect, office):
                       tuple(open_expenditures(groups, office)), url, True)  # fmt: skip
 
 
+@consequence_provider
+def money_of_groups_handed_over(effect, office):
+    """What the bureau that leads a group until then has allocated stays its own to settle."""
+    if groups := list(effect.handovers):
+        items = tuple(open_allocations(groups, office))
+        title = _("移交后仍由原主管局了结的经费分配")
+        yield Consequence("allocations_of_the_lead", title, items, reverse("funding:overview"))
+
+
 def open_allocations(groups, office):
     rows = Allocation.objects.within(office).filter(group__in=groups).exclude(state="rejected")
     spent = dict(

@@ -18,12 +18,16 @@ class Departure:
 
 @dataclass(frozen=True)
 class Effect:
-    """What is taken away: departures, the last days of groups that end, and the schools that
-    go to another bureau."""
+    """What is taken away: departures, the last days of groups that end, the schools that go to
+    another bureau, and the groups that go there with their first day."""
 
     departures: tuple[Departure, ...] = ()
     endings: dict[int, date] = field(default_factory=dict)
     transfers: tuple[int, ...] = ()
+    handovers: dict[int, date] = field(default_factory=dict)
+
+    def __bool__(self):
+        return bool(self.departures or self.endings or self.transfers or self.handovers)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def consequence_provider(provider):
 
 def consequences_of(effect, office):
     """All that hangs on what an effect takes away, kind by kind."""
-    if not effect.departures and not effect.endings and not effect.transfers:
+    if not effect:
         return []
     found = [c for provider in _providers for c in provider(effect, office)]
     return [consequence for consequence in found if consequence.items]

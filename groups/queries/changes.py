@@ -40,6 +40,7 @@ from groups.rules.picture import (
     SchoolRef,
     Seat,
     days_words,
+    handed_over,
 )
 from records.attachments import attachments_of
 from records.consequences import Departure, Effect, consequences_of
@@ -290,13 +291,13 @@ def preview_from(change, office, moves, groups, rows):
     before = picture_of(groups, rows, named_schools(moves))
     after, _refusal = tried(before, asked)
     effect = effect_of(before, after) if after else Effect()
-    consequences = consequences_of(effect, office) if effect.departures or effect.endings else []
+    consequences = consequences_of(effect, office)
     handled = {row.key: row for row in Handling.objects.filter(change=change)}
     return Preview(
         change=change, moves=moves, asked=asked, before=before, after=after, effect=effect,
         checks=[
             *checks_of(change, before, after, asked, office),
-            *handling_checks(consequences, handled),
+            *handling_checks(consequences, handled, own=change.bureau_id == office.bureau_id),
         ],
         consequences=consequences, handled=handled,
     )  # fmt: skip
@@ -408,11 +409,14 @@ def effect_of(before, after):
         for facts in after.groups.values()
         if facts.last_day and facts.last_day != getattr(before.groups.get(facts.id), "last_day", 0)
     }
-    return Effect(tuple(departures), endings)
+    turns = {group: handed_over(before, after, group) for group in after.groups}
+    handovers = {group: turn[0] for group, turn in turns.items() if turn}
+    return Effect(tuple(departures), endings, handovers=handovers)
 
 
-def handling_checks(consequences, handled):
-    """Every open item that must be handled is named, with what becomes of it."""
+def handling_checks(consequences, handled, *, own):
+    """Every open item that must be handled is named, with what becomes of it. What hangs on a
+    group of another bureau only that bureau sees, and says in its own decision."""
     checks = []
     for consequence in consequences:
         if not consequence.must_be_handled:
@@ -424,7 +428,9 @@ def handling_checks(consequences, handled):
             Check(
                 "handlings", not new, f"{consequence.title}须逐项写明处理办法",
                 "、".join(new[:5]) + ("…" if len(new) > 5 else ""),
-                next_step="请在善后安排中写明处理办法",
+                next_step="请在善后安排中写明处理办法" if own
+                else "属于本局集团的，请在核对意见中逐项写明处理办法",
+                warns=not own,
             )
         )  # fmt: skip
     return checks

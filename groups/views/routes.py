@@ -80,8 +80,11 @@ def own(request, desk, record):
             messages.success(request, _("已办理，已通知牵头的主管教育局。"))
             return redirect(desk.home(record))
     checks = bureaus.own_checks(record, decider, approval_checks if deciding else review_checks)
+    context = desk.context(record, office)
+    if context["grounds"]:
+        checks += [check for check in context["grounds"].checks if check.section == "handlings"]
     return desk.show(
-        request, record, "groups/request_own.html", _("决定本局学校"), forms=forms,
+        request, record, "groups/request_own.html", _("决定本局学校"), context=context, forms=forms,
         chosen=chosen, refusal=refusal, decision=decision, schools=compared(record, decider),
         deciding=deciding, form=forms.get("check"), own_gate=screens.gate(checks),
         letter=own_letter(decision, decider) if deciding and decision else None,

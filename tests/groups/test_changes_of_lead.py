@@ -24,6 +24,8 @@ from groups.tasks import apply_due_changes
 from records.attachments import attachments_of
 from records.inbox import notices_of
 from records.workflow import decisions_of
+from tests.funding.conftest import build_world as build_money
+from tests.funding.conftest import granted
 from tests.grouped import GROUP_SINCE, group_in_force
 from tests.groups.changing import (
     NUMBER,
@@ -38,6 +40,7 @@ from tests.groups.changing import (
 )
 from tests.groups.crossing import agree, check, opine
 from tests.groups.test_council import council_of_three
+from tests.groups.test_council import seat as council_seat
 
 pytestmark = pytest.mark.django_db
 STATED = {"stage": "primary", "area": "rural", "tags": ["rural"]}
@@ -369,6 +372,37 @@ def test_a_group_of_another_bureau_is_absorbed_when_it_has_decided(cast, group, 
 def notes(cast, who):
     with cast.acting(who) as office:
         return list(notices_of(office))
+
+
+def test_what_hangs_on_a_group_is_named_to_the_bureau_whose_it_is(cast, group, away):
+    with cast.acting("shu") as shu:
+        council_seat(cast, away, shu, kind="chair", name="舒", school="shiquan_school")
+    change = sent(cast, absorbing(cast, group, away))
+    own = reverse("groups:change-own", args=[change.pk])
+    words = "集团结束时任期未满的理事会成员须逐项写明处理办法"
+    answer_all(cast, change)
+    answer(cast, "shu", change)
+    shown = cast.client("shi").get(own).content.decode()
+    assert words in shown
+    assert "请在核对意见中逐项写明处理办法" in shown
+    agree_own(cast, change)
+    opine(cast, change)
+    with cast.acting("ma") as ma:
+        decision.review(fresh(change), opinion="同意", by=ma)
+    decide(cast, change)
+    assert lead_of(cast, group)[0] == cast.hanbin.pk
+
+
+def test_money_the_old_lead_has_allocated_is_named_and_stays_its_own(cast):
+    world = build_money(cast)
+    granted(world)
+    change = draft_of_core(cast, world.group, on=soon())
+    item = "江畔实验小学教育集团：集团教研，分配 60,000.00 元"
+    with cast.acting("lin") as lin:
+        found = {c.key: (c.items, c.must_be_handled) for c in preview_of(change, lin).consequences}
+    assert found == {"allocations_of_the_lead": ((item,), False)}
+    page = reverse("groups:change", args=[change.pk])
+    assert "移交后仍由原主管局了结的经费分配" in cast.client("lin").get(page).content.decode()
 
 
 def test_a_new_group_is_led_by_its_cores_bureau(cast, group, away):
