@@ -99,7 +99,9 @@ def require_approved(allocation):
         raise RuleBroken(
             _("这笔分配现在是%(state)s，不能支出") % {"state": allocation.get_state_display()},
             rule=_("分配批准之后才能支出"),
-            next_step=_("请等审批人批准"),
+            next_step=_("请与主管教育局商量，另行申请分配")
+            if allocation.state == "rejected"
+            else _("请等审批人批准"),
         )
 
 

@@ -1,5 +1,6 @@
 """Forms of the city's proposals: the filters, the proposal itself."""
 
+import re
 import uuid
 
 from django import forms
@@ -38,7 +39,7 @@ class InitiativeForm(forms.Form):
     members = long_text(
         _("建议的成员校"),
         max_length=2000,
-        help_text=_("一行一所，写学校全称，可以是几个县区的学校"),
+        help_text=_("一行一所或用顿号隔开，写学校全称，可以是几个县区的学校"),
     )
     stage = forms.ChoiceField(label=_("学段"), choices=[ASK, *GroupStage.choices])
     mode = forms.ChoiceField(
@@ -61,9 +62,9 @@ class InitiativeForm(forms.Form):
         return self.school(self.cleaned_data["core"])
 
     def clean_members(self):
-        lines = [line.strip() for line in self.cleaned_data["members"].splitlines()]
+        names = re.split(r"[\r\n、；;]", self.cleaned_data["members"])
         errors, found = [], []
-        for line in filter(None, lines):
+        for line in filter(None, map(str.strip, names)):
             try:
                 found.append(self.school(line))
             except forms.ValidationError as error:
@@ -83,8 +84,11 @@ class InitiativeForm(forms.Form):
             raise forms.ValidationError(said)
         near = "、".join(full_name(node) for node in schools_like(words, self.office))
         said = _now("没有找到“%(name)s”") % {"name": words}
-        if near:
-            said += _now("；名称相近的有：%(schools)s") % {"schools": near}
+        said += (
+            _now("；名称相近的有：%(schools)s") % {"schools": near}
+            if near
+            else _now("，请写学校名录里的全称")
+        )
         raise forms.ValidationError(said)
 
     def facts(self):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import DayField
 from records.lists import FilterForm
 from schools.models import School, SchoolTag, Stage
-from schools.rules.codes import credit_code_problem, school_code_problem
+from schools.rules.codes import credit_code_problem, school_code_problem, written_code
 
 ANY = [("", _("全部"))]
 SHOWN = [c for c in School.Status.choices if c[0] != School.Status.ERROR]
@@ -46,11 +46,11 @@ class FactsForm(forms.Form):
 
     use_required_attribute = False
     code = forms.CharField(
-        label=_("学校标识码"), max_length=10, required=False, help_text=_("10 位数字")
+        label=_("学校标识码"), max_length=20, required=False, help_text=_("10 位数字")
     )
     credit_code = forms.CharField(
         label=_("统一社会信用代码"),
-        max_length=18,
+        max_length=30,
         required=False,
         help_text=_("18 位，含校验位"),
     )
@@ -60,10 +60,10 @@ class FactsForm(forms.Form):
     opened_on = DayField(label=_("开办日期"), required=False)
 
     def clean_code(self):
-        return checked(self.cleaned_data["code"].strip(), school_code_problem)
+        return checked(written_code(self.cleaned_data["code"]), school_code_problem)
 
     def clean_credit_code(self):
-        return checked(self.cleaned_data["credit_code"].strip().upper(), credit_code_problem)
+        return checked(written_code(self.cleaned_data["credit_code"]), credit_code_problem)
 
 
 def checked(text, problem_of):

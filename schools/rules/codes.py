@@ -1,11 +1,17 @@
 """Codes of a school: 学校标识码, and 统一社会信用代码 with its check character (GB 32100-2015)."""
 
 import re
+import unicodedata
 
 from django.utils.translation import gettext as _
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+
+
+def written_code(text):
+    """A code as it is kept: full-width and lower letters folded, blanks gone."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
 def school_code_problem(text):

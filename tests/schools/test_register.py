@@ -89,7 +89,7 @@ def test_entering_and_correcting_on_screen(cast):
     sent = {"name": "新坝小学", "stage": "primary", "ownership": "public", "status": "open",
             "category": "ordinary", "code": "123"}  # fmt: skip
     assert "学校标识码须为 10 位数字" in lin.post("/schools/new/", sent).content.decode()
-    done = lin.post("/schools/new/", sent | {"code": "2161000001"}, follow=True)
+    done = lin.post("/schools/new/", sent | {"code": "２１６１ ００００01"}, follow=True)
     page, url = done.content.decode(), done.redirect_chain[-1][0]
     assert "已登记新坝小学。" in page and "县区管理" in page and "空缺：没有在任的校长" in page
     again = lin.post("/schools/new/", sent | {"name": "重复", "code": "2161000001"})
