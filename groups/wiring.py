@@ -56,7 +56,7 @@ DUE_WORDS = {
     "pilot": gettext_lazy("结束%(group)s的试点，或转为正式运行"),
     "demonstration": gettext_lazy("复核示范性教育集团%(group)s"),
     "warning": gettext_lazy("核对%(group)s的预警，解除或限期整改"),
-    "rectification": gettext_lazy("核对%(group)s的整改，解除或另行处理"),
+    "rectification": gettext_lazy("核对%(group)s的整改，解除或另定期限"),
 }
 
 

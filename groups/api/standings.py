@@ -47,7 +47,7 @@ class ProposeSerializer(serializers.Serializer):
 
 
 class StandingStepSerializer(serializers.Serializer):
-    """认定要文号和日期，解除要日期，审核、不予认定、解除要理由。"""
+    """认定要文号和日期，解除要日期，继续有效要新的期限；审核、不予认定、继续有效、解除要理由。"""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="")
     document_number = serializers.CharField(required=False, allow_blank=True, default="")
@@ -61,6 +61,9 @@ STEPS = {
         opinion=said["reason"],
     ),
     "refuse": lambda row, said, by: services.refuse(row, reason=said["reason"], by=by),
+    "renew": lambda row, said, by: services.renew(
+        row, reason=said["reason"], due=said["on"], by=by
+    ),
     "end": lambda row, said, by: services.end(
         row, reason=said["reason"], ended_on=said["on"], by=by
     ),
@@ -107,7 +110,7 @@ class StandingViewSet(Listed):
     @extend_schema(request=StandingStepSerializer, responses=StandingSerializer)
     @action(detail=True, methods=["post"], url_path="steps/(?P<step>[a-z_]+)")
     def step(self, request, pk, step):
-        """办理一步：review、decide、refuse、end。"""
+        """办理一步：review、decide、refuse、renew、end。"""
         row = get_within(self.rows(), self.office, pk=pk)
         if step not in STEPS:
             raise Http404

@@ -52,6 +52,12 @@ class DecideForm(forms.Form):
         self.initial.setdefault("since", timezone.localdate())
 
 
+class RenewForm(forms.Form):
+    use_required_attribute = False
+    due = DayField(label=_("新的期限"))
+    reason = long_text(_("核对情况"), max_length=2000, help_text=_("写明复核结论，或为什么延长"))
+
+
 class EndForm(forms.Form):
     use_required_attribute = False
     ended_on = DayField(label=_("自哪天起解除"))

@@ -88,6 +88,11 @@ STANDING_FLOW = Flow(
         "refuse", "不予认定", ("proposed", "reviewed"), "refused",
         verb="decide_group", hand="approver", needs_reason=True,
     ),
+    # Reviewed on its day, a trial or a term to mend goes on to another day.
+    Step(
+        "renew", "继续有效，另定期限", ("in_force",), "in_force",
+        verb="decide_group", hand="approver", needs_reason=True,
+    ),
     Step(
         "end", "解除", ("in_force",), "ended",
         verb="decide_group", hand="approver", needs_reason=True, official=True,

@@ -43,7 +43,7 @@ def standing_facts(row):
         {"label": _("理由"), "value": row.reason},
         *({"label": _("符合的条件"), "value": text} for text in row.criteria),
         {"label": _("依据"), "value": row.basis, "missing": _("没有写依据")},
-        {"label": _("自"), "value": day(row.since), "missing": _("尚未认定")},
+        {"label": _("自哪天起"), "value": day(row.since), "missing": _("尚未认定")},
         {"label": _("期限"), "value": day(row.due), "missing": _("没有期限")},
         {"label": _("文号"), "value": row.document_number, "missing": _("尚未认定")},
         *([{"label": _("解除日期"), "value": day(row.ended_on)}] if row.ended_on else []),

@@ -123,6 +123,28 @@ def refuse(standing, *, reason, by):
 
 
 @transaction.atomic
+def renew(standing, *, reason, due, by):
+    """What was looked into on its day stays in force, to be looked into again by another day."""
+    require(by, "decide_group")
+
+    # The gate of a move sees the new day in the place of the old one.
+    before = GroupStanding.objects.select_for_update(of=["self"]).get(pk=standing.pk).due
+    today = timezone.localdate()
+    later = max(today, before or today)
+
+    def gate(locked):
+        if due <= later:
+            raise RuleBroken(
+                _("新的期限须晚于%(day)s") % {"day": later},
+                rule=_("继续有效的，另定今天和原期限之后的一天"), next_step=_("请改期限"),
+            )  # fmt: skip
+
+    decision = move(standing, "renew", by=by, reason=reason, gate=gate, due=due)
+    tell(standing, Office.OFFICER, _("“%(what)s”继续有效，另定了期限"), by)
+    return decision
+
+
+@transaction.atomic
 def end(standing, *, reason, ended_on, by):
     """Lift a warning or rectification, end a trial, withdraw a designation: with its reason."""
     require(by, "decide_group")

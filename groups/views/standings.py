@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.gate import get_within, needs
 from accounts.refusals import NoVerb, RuleBroken
-from groups.forms.standings import DecideForm, EndForm, OpinionForm, ProposeForm
+from groups.forms.standings import DecideForm, EndForm, OpinionForm, ProposeForm, RenewForm
 from groups.models import EducationGroup, GroupStanding
 from groups.queries.standings import criteria_of, standings_of, visible
 from groups.screens import standings as screens
@@ -70,11 +70,23 @@ def crumbs_of(group):
     ]
 
 
+def way_of(row, office):
+    """What is left to do about a standing in force for who takes no step of it himself."""
+    if row.state != GroupStanding.State.IN_FORCE:
+        return ""
+    if office.may("keep_rules") and office.holds(row):
+        return _("核对以后由审批人解除，或另定期限；要另行处理的，从集团的“认定和整改”页提出。")
+    if office.school and row.kind == GroupStanding.Kind.RECTIFICATION:
+        return _("整改完成后报主管教育局核对，由它解除或另定期限。")
+    return ""
+
+
 STEPS = {
     "review": (OpinionForm, lambda row, said, by: services.review(
         row, opinion=said["reason"], by=by)),
     "decide": (DecideForm, lambda row, said, by: services.decide(row, by=by, **said)),
     "refuse": (OpinionForm, lambda row, said, by: services.refuse(row, by=by, **said)),
+    "renew": (RenewForm, lambda row, said, by: services.renew(row, by=by, **said)),
     "end": (EndForm, lambda row, said, by: services.end(row, by=by, **said)),
 }  # fmt: skip
 
@@ -111,7 +123,7 @@ def standing(request, pk):
              "fields": list(forms[step.key]), "why_not": ""}
             for step in open_steps
         ],
-        "refusal": refusal and refusal.as_dict(),
+        "refusal": refusal and refusal.as_dict(), "way": way_of(row, office),
         "crumbs": [*crumbs_of(row.group), {"label": row.get_kind_display()}],
     }  # fmt: skip
     return render(request, "groups/standing.html", context, status=422 if refusal else 200)

@@ -249,7 +249,7 @@ def test_a_rectification_near_its_day_waits_for_the_bureau_and_for_the_core(cast
     assert {name: due_titles(cast, name) for name in ("lin", "pan")} == {"lin": [], "pan": []}
     with cast.acting("lin"):
         GroupStanding.objects.filter(pk=row.pk).update(due=timezone.localdate() - timedelta(1))
-    settle = [f"核对{group.name}的整改，解除或另行处理"]
+    settle = [f"核对{group.name}的整改，解除或另定期限"]
     assert {name: due_titles(cast, name) for name in ("lin", "zhao", "pan", "ning", "shi")} == {
         "lin": settle, "zhao": settle, "pan": [f"完成{group.name}的整改，报主管教育局核对"],
         "ning": [], "shi": [],
@@ -293,3 +293,33 @@ def test_a_standing_past_its_day_is_told_once_and_the_core_mends(cast):
     assert len(told("lin")) == 2
     assert [text.partition("”")[0] for text in told("pan")] == [f"“{group.name}：限期整改"]
     assert (told("ning"), told("zhao"), told("shi")) == ([], [], [])
+
+
+def test_what_was_reviewed_goes_on_to_another_day(cast):
+    """On screen and over the API; the desks are clear of it until that day comes near."""
+    group = group_in_force(cast, "new")
+    row = decided(cast, group, "rectification", criteria=())
+    past = timezone.localdate() - timedelta(days=1)
+    with cast.acting("lin"):
+        GroupStanding.objects.filter(pk=row.pk).update(due=past)
+    page, zhao = reverse("groups:standing", args=[row.pk]), cast.client("zhao")
+    for who, words in (("lin", "由审批人解除，或另定期限"), ("pan", "整改完成后报主管教育局核对")):
+        assert words in cast.client(who).get(page).content.decode(), who
+    said = {"choice": "renew", "renew-reason": "尚有一项未完成，延长两个月"}
+    early = zhao.post(page, said | {"renew-due": timezone.localdate().isoformat()})
+    assert (early.status_code, "新的期限须晚于" in early.content.decode()) == (422, True)
+    assert zhao.post(page, said | {"renew-due": soon().isoformat()}).status_code == 302
+    with cast.acting("lin"):
+        row.refresh_from_db()
+        assert (row.state, row.due, row.since) == ("in_force", soon(), DAY)
+    assert {name: due_titles(cast, name) for name in ("lin", "zhao", "pan")} == {
+        "lin": [], "zhao": [], "pan": [],
+    }  # fmt: skip
+    steps = f"/api/group-standings/{row.pk}/steps/renew/"
+    later = (soon() + timedelta(days=30)).isoformat()
+    for who, status in (("lin", 403), ("pan", 403), ("zhao", 200)):
+        answer = cast.client(who).post(
+            steps, {"reason": "再延", "on": later}, content_type="application/json"
+        )
+        assert answer.status_code == status, who
+    assert answer.json()["due"] == later
