@@ -18,7 +18,10 @@ def day_words(day, missing):
 
 
 def state_words(group, day):
-    return EducationGroup.State(state_on(group, day)).label
+    state = state_on(group, day)
+    if state == EducationGroup.State.PENDING != group.state:
+        return _("这一天还没有运行")
+    return state.label
 
 
 def core_words(group):

@@ -14,10 +14,12 @@ from groups.queries.register import (
     as_they_were,
     listed,
     members_on,
+    state_on,
     turned_back,
     with_members,
 )
 from groups.services.register import confirm
+from groups.tables import state_words
 from records.api import DayField, Words, offered
 from schools.api.register import FILTERS, ByName
 
@@ -43,7 +45,10 @@ class GroupSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def to_representation(self, group):
-        return super().to_representation(turned_back(group))
+        """As on the day; what may be done is of now."""
+        said = super().to_representation(turned_back(group))
+        day = self.context["view"].day
+        return said | {"state": state_on(group, day).value, "state_label": state_words(group, day)}
 
     def get_may(self, group) -> list[dict]:
         return offered(group, self.context["request"]._request.office)

@@ -132,7 +132,7 @@ def state_on(group, day):
         return State.CLOSED
     if group.state == State.CLOSED and not group.closed_on:
         return State.CLOSED
-    if group.state == State.PENDING and group.in_force_on > day:
+    if group.in_force_on and group.in_force_on > day:
         return State.PENDING
     return State.IN_FORCE
 

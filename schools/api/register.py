@@ -30,9 +30,13 @@ FILTERS = [
 
 
 class ByName(KeysetPagination):
-    """By pinyin; the last page of a past day tells the schools that have left since, too."""
+    """By pinyin."""
 
     ordering = ("sort_key", "pk")
+
+
+class WithThoseThatLeft(ByName):
+    """The last page of a past day tells the schools that have left since, too."""
 
     def paginate_queryset(self, queryset, request, view=None):
         page = super().paginate_queryset(queryset, request, view)
@@ -133,7 +137,7 @@ class SchoolViewSet(viewsets.ReadOnlyModelViewSet):
     verbs = {"list": "see_schools", "retrieve": "see_schools"}
     queryset = School.objects.none()
     serializer_class = SchoolSerializer
-    pagination_class = ByName
+    pagination_class = WithThoseThatLeft
     filter_backends = []
 
     def get_queryset(self):

@@ -99,6 +99,23 @@ def test_the_file_is_the_list_of_the_day(cast, corrected, back):
     assert (cast.new.name in sheet.column("成员校")[0][0]) is bool(back)
 
 
+@pytest.mark.parametrize(
+    ("day", "state", "words"),
+    [("2024-08-31", "pending", "这一天还没有运行"), ("2024-09-01", "in_force", "运行中"),
+     (None, "closed", "已撤销")],
+)  # fmt: skip
+def test_a_groups_state_is_that_of_the_day(cast, group, day, state, words):
+    approved(cast, group, [("close", {"on": today() - DAY})], NUMBER.replace("31", "32"),
+             backdated_because="文件补办", basis="理事会会议纪要")  # fmt: skip
+    client, one = cast.client("lin"), f"groups/{group.pk}/{asked(day)}"
+    said = client.get(f"/api/{one}").json()
+    assert (said["state"], said["state_label"]) == (state, words)
+    lead = client.get(f"/{one}").content.decode().partition("<h1>")[2][:600]
+    assert words in lead
+    rows = client.get("/api/groups/" + asked(day)).json()["results"]
+    assert [row["state"] for row in rows] == ([] if state == "pending" else [state])
+
+
 def test_a_county_page_names_a_group_as_on_the_day(cast, group):
     page = reverse("supervision:county", args=[cast.hanbin.pk])
     assert NAME in cast.client("du").get(page + asked(today() - DAY)).content.decode()

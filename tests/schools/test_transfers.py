@@ -38,6 +38,7 @@ from supervision.queries import facts as facts_on
 from teachers.models import Teacher, TeacherPrivate
 from teachers.services import add_teacher
 from tests.exporting import exported
+from tests.grouped import group_in_force
 from tests.groups.filing import approved
 from tests.schools.reported import YEAR, report
 from tests.statements import statements_of
@@ -439,6 +440,14 @@ def test_the_register_of_a_day_before_lists_the_school_where_it_was_then(cast):
     for who, here in (("lin", False), ("shi", True), ("du", True)):
         rows, left = register_of(cast, who, as_of=TODAY().isoformat())
         assert ((cast.core.name in rows), left) == (here, {})
+
+
+def test_a_list_of_groups_tells_no_school_that_has_left(cast):
+    group = group_in_force(cast, "new", core="rural")
+    moved(cast)
+    before = (TODAY() - timedelta(days=1)).isoformat()
+    rows = cast.client("lin").get(f"/api/groups/?as_of={before}").json()["results"]
+    assert [row["name"] for row in rows] == [group.name]
 
 
 def test_schools_that_have_left_are_found_and_filtered_like_others(cast):
