@@ -33,6 +33,7 @@ from groups.views.desks import (
     Desk,
     at_desk,
     attempt,
+    is_asked,
     may_consent,
     open_desk,
     part,
@@ -59,7 +60,7 @@ def change_list(request):
         "table": screens.change_table(page.rows, sentences_by_change(page.rows)),
         "count": frame.sentence(_("件变更申请")),
         "filtering": filters_of(form, params, fold="changes"), "pager": pager_of(page, params),
-        "exports": export_links("groups.changes", params),
+        "exports": export_links("groups.changes", params), "is_asked": is_asked(office),
     })  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.offices import Office
 from accounts.refusals import Overtaken, RuleBroken
 from records.workflow import why_not
 
@@ -73,6 +74,11 @@ def attempt(verb):
     except RuleBroken as broken:
         return broken.as_dict()
     return None
+
+
+def is_asked(office):
+    """Does the office see only the requests its opinion was asked of?"""
+    return office.office == Office.DEPARTMENT
 
 
 def refuse_closed(record, key, office):

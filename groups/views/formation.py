@@ -53,7 +53,7 @@ from groups.screens import routes as road_screens
 from groups.services import formation as services
 from groups.services.decision import approval_gate, grounds_of
 from groups.services.editing import EDITABLE, editable, is_open, labels_of
-from groups.views.desks import Desk, at_desk, may_consent, open_desk, part, to_answer
+from groups.views.desks import Desk, at_desk, is_asked, may_consent, open_desk, part, to_answer
 from groups.views.initiatives import own_tabs
 from records.attachments import attachments_of
 from records.exports import export_links
@@ -80,6 +80,7 @@ def filings(request):
         "exports": export_links("groups.filings", params),
         "pager": pager_of(page, params),
         "files": office.may("file_group"),
+        "is_asked": is_asked(office),
         "tabs": own_tabs(office, "filings"),
     }
     return render(request, "groups/filing_list.html", context)

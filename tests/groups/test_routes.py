@@ -645,6 +645,13 @@ def test_the_setting_of_the_day_of_filing_names_who_decides(cast):
     assert check(cast, filing, who="bo").bureau == cast.cityrun
 
 
+def test_a_department_that_was_asked_nothing_is_told_so_without_a_way_it_may_not_go(cast):
+    for name in ("filings", "changes"):
+        page = cast.client("cai").get(reverse(f"groups:{name}")).content.decode()
+        assert "还没有征求本单位意见的" in page, name
+        assert f'href="{reverse("groups:list")}"' not in page, name
+
+
 # Size
 
 
