@@ -5,7 +5,7 @@ from rest_framework import mixins, viewsets
 from records.api import NewestFirst
 
 
-class InOffice:
+class OfOffice:
     """A view that asks in the acting office and reads what was sent by a shape."""
 
     filter_backends = []
@@ -20,7 +20,7 @@ class InOffice:
         return dict(serializer.validated_data)
 
 
-class Listed(InOffice, mixins.ListModelMixin, viewsets.GenericViewSet):
+class Listed(OfOffice, mixins.ListModelMixin, viewsets.GenericViewSet):
     """What an office sees of one kind, newest first; a subclass adds its verbs."""
 
     pagination_class = NewestFirst

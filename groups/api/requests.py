@@ -15,7 +15,7 @@ from groups.models import Consent
 from groups.queries.formation import answers_of, standing_consents
 from groups.services import consent, decision
 from records.api import DayField
-from records.viewsets import InOffice
+from records.viewsets import OfOffice
 
 
 class CheckSerializer(serializers.Serializer):
@@ -97,7 +97,7 @@ STEPS = {
 VERBS = {"consent": "consent", "answer": "answer_refusal", "step": "see_filings"}
 
 
-class RequestActions(InOffice):
+class RequestActions(OfOffice):
     """Consents, written answers and the steps of a request.
 
     Mixed into the viewsets of filings and of changes, which give `record(pk)`, the shape that

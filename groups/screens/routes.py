@@ -134,11 +134,15 @@ def compared(stated, register):
     return [
         {
             "label": facts.name,
-            "value": words_of(facts),
+            "value": words_of(facts if is_stated(facts) else register.get(facts.id, facts)),
             "note": against_register(facts, register.get(facts.id)),
         }
         for facts in stated
     ]
+
+
+def is_stated(facts):
+    return facts.stage != Stage.UNKNOWN
 
 
 def words_of(facts):
@@ -149,8 +153,8 @@ def words_of(facts):
 def against_register(stated, own):
     if own is None:
         return _("不在本局名录，按设置由本局决定")
-    if stated.stage == Stage.UNKNOWN:
-        return _("本局名录为：%(words)s") % {"words": words_of(own)}
+    if not is_stated(stated):
+        return _("申报中没有写明，按本局名录")
     if (own.stage, own.area, own.tags) == (stated.stage, stated.area, stated.tags):
         return _("与本局名录一致")
     return _("本局名录为：%(words)s") % {"words": words_of(own)}

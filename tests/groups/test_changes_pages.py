@@ -164,6 +164,13 @@ def test_a_groups_page_costs_ten_statements_whatever_its_history(cast, who):
     assert max(costs) <= 10
 
 
+@pytest.mark.parametrize("who", ["lin", "zhao", "cui"])
+def test_the_page_of_a_group_of_an_old_register_costs_no_more(cast, who):
+    """Its gate is asked instead of a history it cannot have."""
+    group = group_in_force(cast, "rural", "new", state="legacy", in_force_on=None)
+    assert len(statements_of(cast.client(who), f"/groups/{group.pk}/")) <= 10
+
+
 def test_the_list_costs_the_same_with_one_change_and_with_three(cast, group):
     lin, url = cast.client("lin"), "/groups/changes/"
     approved(cast, group, [("join", {"school_id": cast.weak.pk})])
