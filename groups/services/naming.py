@@ -1,5 +1,7 @@
 """Names of open groups: once in a bureau."""
 
+from contextlib import contextmanager
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -8,9 +10,17 @@ from accounts.refusals import RuleBroken, constraint_of
 
 def save_named(group, **options):
     """Save a group, or refuse where an open group of the bureau has its name."""
+    with refusing_taken_name(group):
+        group.save(**options)
+
+
+@contextmanager
+def refusing_taken_name(group):
+    """What is written here fails in words where an open group of the bureau has the name, also
+    one that the public register does not show."""
     try:
         with transaction.atomic():
-            group.save(**options)
+            yield
     except IntegrityError as error:
         if constraint_of(error) != "one_open_group_per_name":
             raise

@@ -8,6 +8,7 @@ from accounts.refusals import NoVerb, RuleBroken
 from accounts.services import require
 from groups.models import EducationGroup
 from groups.queries.council import cores_of, keeps_council, schools_of
+from groups.services.naming import refusing_taken_name
 
 
 def require_head(group, by):
@@ -49,7 +50,8 @@ def open_to_members(group=None):
     """
     with connection.cursor() as cursor:
         which = [group and group.pk]
-        cursor.execute("SELECT groups_led_by_the_cores_bureau(%s::bigint)", which)
+        with refusing_taken_name(group):
+            cursor.execute("SELECT groups_led_by_the_cores_bureau(%s::bigint)", which)
         cursor.execute("SELECT groups_open_to_members(%s::bigint)", which)
         done = cursor.fetchone()[0]
         cursor.execute("SELECT groups_plans_follow_core(%s::bigint)", which)

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from accounts.offices import Office
 from accounts.refusals import NoVerb, Overtaken, RuleBroken
+from accounts.services import record_appointment
 from groups.models import (
     ChangeRequest,
     CouncilSeat,
@@ -286,6 +288,18 @@ def test_a_name_that_is_taken_there_is_changed_first(cast, group):
     assert sent(cast, change).state == "submitted"
 
 
+def test_a_name_that_only_an_old_register_there_has_is_refused_in_words(cast, group):
+    """It is not public: the decision finds it."""
+    group_in_force(
+        cast, core="shiquan_school", officer="shi", name=group.name, state="legacy",
+        in_force_on=None,
+    )  # fmt: skip
+    change = all_agree(cast, sent(cast, draft_of_core(cast, group)))
+    with pytest.raises(RuleBroken, match="已有教育集团使用"):
+        decide(cast, change)
+    assert lead_of(cast, group)[0] == cast.hanbin.pk
+
+
 def test_a_countys_own_mode_does_not_go_with_it(cast, group):
     with cast.acting("lin"):
         EducationGroup.objects.filter(pk=group.pk).update(mode="校际共同体")
@@ -464,3 +478,47 @@ def test_the_whole_way_by_clicks(cast, group, away):
 def test_a_change_within_one_bureau_tells_no_other(cast, group, away):
     approved(cast, group, [("rename", {"name": "江北教育集团"})])
     assert notes(cast, "shi") == []
+
+
+def test_who_filed_it_in_one_bureau_decides_nothing_of_it_in_the_other(cast, group):
+    """Lin is an officer of both."""
+    record_appointment(
+        cast.person("lin"), Office.OFFICER, cast.shiquan, since=today(), basis="任命文件〔2026〕2号"
+    )
+    change = sent(cast, draft_of_core(cast, group))
+    answer(cast, "shu", change)
+    client = cast.client("lin")
+    session = client.session
+    session["appointment"] = cast.person("lin").appointments.get(jurisdiction=cast.shiquan).pk
+    session.save()
+    sent_in = {"reason": "情况属实"}
+    refused = client.post(
+        f"/api/group-changes/{change.pk}/own/check/", sent_in, content_type="application/json"
+    )
+    assert (refused.status_code, "经办人" in refused.json()["refusal"]["title"]) == (403, True)
+    own = reverse("groups:change-own", args=[change.pk])
+    token = client.get(own).context["form"].initial["token"]
+    form = {"choice": "check", "opinion": "情况属实", "token": token}
+    assert client.post(own, form).status_code == 403
+    check(cast, change)
+
+
+def test_the_core_filer_of_a_merger_waits_for_every_schools_consent(cast, away):
+    """自主组合: one school of the other group does not agree, on screen and over the API."""
+    group = group_in_force(cast, "rural", "new")
+    change = drafted(cast, group, [], by="pan")
+    with cast.acting("pan") as pan:
+        changes.add_move(change, "absorb", by=pan, on=soon(1), others=[away.pk])
+    sent(cast, change, by="pan")
+    answer_all(cast, change)
+    answer(cast, "shu", change, agrees=False, reason="本校另有安排")
+    with cast.acting("ma") as ma, pytest.raises(RuleBroken) as refused:
+        decision.review(fresh(change), opinion="同意", by=ma)
+    assert "石岭小学" in refused.value.title
+    page = cast.client("ma").get(reverse("groups:change", args=[change.pk])).content.decode()
+    assert "石岭小学" in page
+    answer_ = cast.client("ma").post(
+        f"/api/group-changes/{change.pk}/steps/review/", {"reason": "同意"},
+        content_type="application/json",
+    )  # fmt: skip
+    assert answer_.status_code == 422
