@@ -12,7 +12,8 @@ READABLE = (  # the same for the database, coarser: some sign that is not blank
     r"[^[:space:][:cntrl:]\u00AD\u061C\u115F\u1160\u180E\u200B-\u200F\u2028-\u202F"
     r"\u205F-\u206F\u3000\u3164\uFEFF\uFFA0]"
 )
-FILLERS = "\u115f\u1160\u3164\uffa0"  # Hangul fillers are letters that show nothing
+# Hangul fillers are letters that show nothing; the last two are no characters.
+FILLERS = "\u115f\u1160\u3164\uffa0\ufffe\uffff"
 
 
 def seen(text):

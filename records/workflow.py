@@ -11,7 +11,7 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.refusals import NoVerb, Overtaken, Owner, Refusal, RuleBroken
+from accounts.refusals import NoVerb, Overtaken, Owner, Refusal, RuleBroken, constraint_of
 from records.models import Decision
 
 
@@ -214,7 +214,7 @@ def file_once(model, token, make):
             return make()
     except IntegrityError as clash:
         filed = model.objects.filter(token=token).first()
-        if filed is None and "token" in (clash.__cause__.diag.constraint_name or ""):
+        if filed is None and "token" in constraint_of(clash):
             raise Overtaken(
                 _("这张表单已由另一个职务提交过"), rule=_("同一张表单只提交一次"),
                 next_step=_("请重新打开页面填写"),
