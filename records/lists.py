@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.db.models import IntegerField, Q, Subquery
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -83,10 +84,18 @@ class FilterForm(forms.Form):
         return [error for errors in self.errors.values() for error in errors]
 
 
-def record_urls(url_name):
-    """pk → address, for the rows of a list: resolved once, not once a row."""
+def record_urls(url_name, wanted=None):
+    """pk → address, for the rows of a list: resolved once, not once a row; a list of a past day
+    opens its records as on that day."""
     head, tail = reverse(url_name, args=[0]).rsplit("0", 1)
+    tail += days_asked(wanted or {})
     return lambda pk: f"{head}{pk}{tail}"
+
+
+def days_asked(wanted):
+    """?as_of=2026-09-01 where a list is of a day, else nothing."""
+    days = {name: wanted[name] for name in ("as_of", "as_known") if wanted.get(name)}
+    return f"?{urlencode(days)}" if days else ""
 
 
 def with_params(params, **changes):

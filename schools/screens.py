@@ -57,13 +57,13 @@ def list_columns(wide_reader):
     return columns
 
 
-def list_row(school, wide_reader):
+def list_row(school, wide_reader, url_of):
     cells = [school.name, school.get_stage_display(), school.get_category_display(),
              School.Area(school.area).label, school.get_nature_display(),
              school.get_ownership_display()]  # fmt: skip
     if wide_reader:
         cells.insert(1, school.bureau.name)
-    return {"url": reverse("schools:detail", args=[school.pk]), "cells": cells,
+    return {"url": url_of(school.pk), "cells": cells,
             "status": school.get_status_display(), "tone": TONES[school.status]}  # fmt: skip
 
 

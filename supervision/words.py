@@ -142,7 +142,7 @@ def latest_report(figures):
 # The table and the map
 
 
-def body_table(rows, total, counts, *, first, url_name):
+def body_table(rows, total, counts, *, first, url_of):
     """One row per body; the totals count each school once, whatever the bodies' sums."""
     late = overdue_by_body(counts)
     columns = [
@@ -156,10 +156,7 @@ def body_table(rows, total, counts, *, first, url_name):
     ]
     if counts is not None:
         columns.append({"label": _("过期"), "num": True, "unit": _("项")})
-    table = [
-        {"url": reverse(url_name, args=[row.id]), "cells": cells(label(row), row, late)}
-        for row in rows
-    ]
+    table = [{"url": url_of(row.id), "cells": cells(label(row), row, late)} for row in rows]
     totals = cells(_("合计"), total, late and {None: sum(late.values())} if counts else late)
     return {"columns": columns, "rows": table, "totals": totals}
 
@@ -192,7 +189,7 @@ def doubled(rows, total):
     return "；".join(words) + "。" if words else ""
 
 
-def county_map(rows):
+def county_map(rows, url_of):
     """The map of coverage, where its outlines fit the city; the table says the same."""
     if not any(row.code and row.code.startswith(MAPPED) for row in rows):
         return None
@@ -201,7 +198,7 @@ def county_map(rows):
             "code": row.code,
             "name": label(row),
             "value": None if row.coverage is None else round(row.coverage * 100, 1),
-            "url": reverse("supervision:county", args=[row.id]),
+            "url": url_of(row.id),
         }
         for row in rows
     ]

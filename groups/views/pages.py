@@ -53,7 +53,7 @@ def group_list(request):
     rows = listed(request.office, wanted)
     frame = frame_of(rows, request.office)
     form.offer(frame.places)
-    wide, url_of = bool(frame.places), record_urls("groups:detail")
+    wide, url_of = bool(frame.places), record_urls("groups:detail", wanted)
     shown = with_members(rows, day, wanted.get("as_known"))
     shown = shown.select_related(*["bureau"] * wide).defer(*UNSHOWN)
     page = KeysetPage(shown, keys=("sort_key", "pk"), params=params)

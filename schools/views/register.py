@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.gate import get_within, needs
 from accounts.refusals import Overtaken, RuleBroken
 from records.exports import export_links
-from records.lists import FilterForm, filters_of, frame_of, pager_of
+from records.lists import FilterForm, filters_of, frame_of, pager_of, record_urls
 from records.pages import KeysetPage
 from schools import screens
 from schools.forms.register import (
@@ -40,14 +40,14 @@ def school_list(request):
     frame = frame_of(rows, request.office)
     page = KeysetPage(rows.select_related("bureau"), keys=("sort_key", "pk"), params=params)
     form = SchoolFilters(params, places=frame.places)
-    wide = bool(frame.places)
+    wide, url_of = bool(frame.places), record_urls("schools:detail", wanted)
     left = those_that_left(request.office, wanted)
     begins = not ({"after", "before"} & params.keys())
     return render(request, "schools/list.html", {
         "filters": filters_of(form, params, fold="schools"), "problems": form.problems(),
         "exports": export_links("schools.register", params),
         "as_of": wanted.get("as_of"), "columns": list_columns(wide),
-        "rows": [list_row(turned_back(school), wide) for school in page.rows],
+        "rows": [list_row(turned_back(school), wide, url_of) for school in page.rows],
         "count": frame.sentence(_("所学校")) + left_words(left), "pager": pager_of(page, params),
         "left": left_table(left if begins else (), wide),
         "told": code_words(wanted.get("q") or wanted.get("where"), request.office),

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.gate import needs
@@ -13,7 +14,7 @@ from evaluation.queries import latest_figures
 from groups.models import EducationGroup
 from groups.queries.register import as_they_were, turned_back, with_members
 from groups.tables import list_columns, list_row
-from records.lists import FilterForm, pager_of, record_urls
+from records.lists import FilterForm, days_asked, pager_of, record_urls
 from records.pages import KeysetPage
 from supervision import queries, words
 
@@ -45,15 +46,14 @@ def city_page(request, city_id, bureaus):
     counts = queries.overdue_counts(bureaus, day)
     figures = list(latest_figures(request.office, "city", city_id))
     area = rows[0].city_area if rows else request.office.jurisdiction_name
+    url_of = record_urls("supervision:county", {"as_of": as_of})
     context = {
         "area": area,
         "as_of": as_of,
-        "figures": words.strip(total, figures, links()),
+        "figures": words.strip(total, figures, links(as_of)),
         "report": words.latest_report(figures),
-        "map": words.county_map(rows),
-        "table": words.body_table(
-            rows, total, counts, first=_("县区"), url_name="supervision:county"
-        ),
+        "map": words.county_map(rows, url_of),
+        "table": words.body_table(rows, total, counts, first=_("县区"), url_of=url_of),
         "doubled": words.doubled(rows, total),
         "attention": words.attention(rows, counts, day),
         "may_request": request.office.may("run_report"),
@@ -68,9 +68,13 @@ def province_page(request):
     rows, total = queries.facts(request.office.sees, day, by="city")
     context = {
         "as_of": as_of,
-        "figures": words.strip(total, [], links())[:3],
+        "figures": words.strip(total, [], links(as_of))[:3],
         "table": words.body_table(
-            rows, total, None, first=_("城市"), url_name="supervision:one-city"
+            rows,
+            total,
+            None,
+            first=_("城市"),
+            url_of=record_urls("supervision:one-city", {"as_of": as_of}),
         ),
         "source": source_of(day),
     }
@@ -93,18 +97,18 @@ def county_page(request, pk):
     figures = list(latest_figures(office, "county", pk))
     page = KeysetPage(groups_of(office, pk, day), keys=("sort_key", "pk"), params=request.GET)
     items = queries.overdue_items([pk], day)
-    url_of = record_urls("groups:detail")
+    url_of = record_urls("groups:detail", {"as_of": as_of})
     context = {
         "name": words.label(body),
         "as_of": as_of,
-        "figures": words.strip(body, figures, links(pk)),
+        "figures": words.strip(body, figures, links(as_of, pk)),
         "report": words.latest_report(figures),
         "doubled": words.doubled([body], total),
         "columns": list_columns(False),
         "rows": [list_row(turned_back(group), day, False, url_of) for group in page.rows],
         "pager": pager_of(page, request.GET),
         "overdue": words.overdue_table(items, office, day),
-        "crumbs": crumbs(office, words.label(body)),
+        "crumbs": crumbs(office, words.label(body), as_of),
         "source": source_of(day),
     }
     return render(request, "supervision/county.html", context)
@@ -122,15 +126,18 @@ def day_of(request):
     return asked or timezone.localdate(), asked
 
 
-def links(bureau=None):
-    where = f"?where={bureau}" if bureau else ""
-    return {"schools": reverse("schools:list") + where, "groups": reverse("groups:list") + where}
+def links(as_of, bureau=None):
+    asked = {"where": bureau, "as_of": as_of}
+    said = urlencode({name: value for name, value in asked.items() if value})
+    query = f"?{said}" if said else ""
+    return {"schools": reverse("schools:list") + query, "groups": reverse("groups:list") + query}
 
 
-def crumbs(office, name):
+def crumbs(office, name, as_of):
     if office.sees == (office.bureau_id,):
         return []
-    return [{"label": _("督导看板"), "url": reverse("supervision:city")}, {"label": name}]
+    home = reverse("supervision:city") + days_asked({"as_of": as_of})
+    return [{"label": _("督导看板"), "url": home}, {"label": name}]
 
 
 def source_of(day):

@@ -101,6 +101,24 @@ def test_four_clicks_of_a_supervisor_from_city_to_school(crossed):
     assert f'href="/schools/{crossed.rural.pk}/"' in group
 
 
+def test_a_past_day_goes_along_from_city_to_school(crossed):
+    du, day = crossed.client("du"), "?as_of=2026-10-01"
+    for page, beside in (
+        (f"/city/{day}", [f"/city/counties/{crossed.hanbin.pk}/{day}", f"/groups/{day}"]),
+        (f"/city/counties/{crossed.hanbin.pk}/{day}", [
+            f"/groups/{crossed.one.pk}/{day}", f"/city/{day}",
+            f"/schools/?where={crossed.hanbin.pk}&amp;as_of=2026-10-01",
+        ]),
+        (f"/groups/{day}", [f"/groups/{crossed.one.pk}/{day}"]),
+        (f"/schools/{day}", [f"/schools/{crossed.rural.pk}/{day}"]),
+    ):  # fmt: skip
+        shown = du.get(page).content.decode()
+        assert [url for url in beside if f'href="{url}"' not in shown] == [], page
+        assert 'name="as_of"' in shown
+    school = du.get(f"/schools/{crossed.rural.pk}/{day}").content.decode()
+    assert 'name="as_of" value="2026-10-01"' in school
+
+
 # What the strip shows
 
 
