@@ -38,11 +38,14 @@ def figures_of(report, office):
     return ReportFigure.objects.within(office).filter(report=report).order_by("pk").defer("parts")
 
 
-def latest_figures(office, kind, subject_id):
-    """Per indicator and school year the newest figure of a subject, newest year first."""
+def latest_figures(office, kind, subject_id, day=None):
+    """Per indicator and school year the newest figure of a subject, newest year first; of a day,
+    from reports up to it."""
+    rows = ReportFigure.objects.within(office)
+    if day:
+        rows = rows.filter(report__as_of__lte=day)
     return (
-        ReportFigure.objects.within(office)
-        .filter(subject_kind=kind, subject_id=subject_id)
+        rows.filter(subject_kind=kind, subject_id=subject_id)
         .select_related("report")
         .defer("parts")
         .order_by("indicator", "section", "-report__school_year", "-report__as_of", "-pk")

@@ -44,7 +44,7 @@ def city_page(request, city_id, bureaus):
     day, as_of = day_of(request)
     rows, total = queries.facts(bureaus, day)
     counts = queries.overdue_counts(bureaus, day)
-    figures = list(latest_figures(request.office, "city", city_id))
+    figures = list(latest_figures(request.office, "city", city_id, day))
     area = rows[0].city_area if rows else request.office.jurisdiction_name
     url_of = record_urls("supervision:county", {"as_of": as_of})
     context = {
@@ -94,7 +94,7 @@ def county_page(request, pk):
     if not rows:
         raise Http404
     body = rows[0]
-    figures = list(latest_figures(office, "county", pk))
+    figures = list(latest_figures(office, "county", pk, day))
     page = KeysetPage(groups_of(office, pk, day), keys=("sort_key", "pk"), params=request.GET)
     items = queries.overdue_items([pk], day)
     url_of = record_urls("groups:detail", {"as_of": as_of})

@@ -1,6 +1,6 @@
 """City → county → group → school: distinct totals, what is overdue, who opens what."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -137,8 +137,12 @@ def test_the_strip_shows_the_latest_report_with_its_lines(crossed):
     assert found["交流轮岗比例"] == (None, "目标不低于 10%", None)
     assert found["填报及时率"] == ("100.0", "目标不低于 100%", "达到")
     assert page.context["report"]["title"] == "安江市 安江监测〔2026〕第01期"
-    county = crossed.client("lin").get(f"/city/counties/{crossed.hanbin.pk}/")
-    assert county.context["figures"][2]["value"] == "75.0"
+    county = f"/city/counties/{crossed.hanbin.pk}/"
+    assert crossed.client("lin").get(county).context["figures"][2]["value"] == "75.0"
+    for url in ("/city/", county):
+        before = crossed.client("du").get(f"{url}?as_of={AS_OF - timedelta(days=1)}").context
+        assert [f.get("missing") for f in before["figures"][3:]] == ["还没有监测报告"] * 3
+        assert before["report"] is None
 
 
 def test_without_a_report_the_strip_says_so(cast):
