@@ -44,6 +44,11 @@ class LogInForm(AuthenticationForm):
 class OwnPasswordForm(DjangoPasswordChangeForm):
     """A person's own new password."""
 
+    error_messages = {
+        **DjangoPasswordChangeForm.error_messages,
+        "password_incorrect": _("现在的密码不对，请重新输入"),
+    }
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = _("现在的密码")

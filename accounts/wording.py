@@ -1,6 +1,7 @@
 """What a field says when it is left empty or holds something else, in a clerk's words."""
 
 from django import forms
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core import validators
 from django.utils.translation import gettext_lazy as _
 
@@ -43,10 +44,15 @@ DIGITS = {
 }  # fmt: skip
 
 
+def too_short(validator):
+    return _("密码至少 %(n)s 个字符") % {"n": validator.min_length}
+
+
 def use():
     """Before any form is made: a field takes its words when it is."""
     for validator, words in LIMITS.items():
         validator.message = words
+    MinimumLengthValidator.get_error_message = too_short
     validators.DecimalValidator.messages = {**validators.DecimalValidator.messages, **DIGITS}
     for field, words in WORDS.items():
         field.default_error_messages = {**field.default_error_messages, **words}

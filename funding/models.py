@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Readable
+from accounts.names import NameField
 from funding import rules
 from groups.models import EducationGroup
 from records.models import Filed, ThreePersons, tracked
@@ -50,7 +51,7 @@ class Category(Readable):
     """支出类别: a county's own data, per stream, with its basis."""
 
     stream = models.CharField(_("经费来源"), max_length=10, choices=Stream)
-    name = models.CharField(_("类别"), max_length=40)
+    name = NameField(_("类别"), max_length=40)
     basis = models.CharField(_("依据"), max_length=200)
     active = models.BooleanField(default=True)
 

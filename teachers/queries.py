@@ -108,12 +108,12 @@ def waiting_for(office):
         return Q(state="decided")
     if office.office != Office.PRINCIPAL:
         return None
-    here = Q(to_school_id=office.school)
-    near_the_end = timezone.localdate() + END_IN_SIGHT
+    here, today = Q(to_school_id=office.school), timezone.localdate()
     return (
         Q(state="accepted", core_id=office.school)
-        | here & Q(state__in=["recommended", "recorded"])
-        | here & Q(state="arrived", end_on__lte=near_the_end)
+        | here & Q(state="recommended")
+        | here & Q(state="recorded", start_on__lte=today)
+        | here & Q(state="arrived", end_on__lte=today + END_IN_SIGHT)
     )
 
 

@@ -196,7 +196,9 @@ def require_arrival_day(posting, day, today):
             _("报到日期%(day)s不对") % {"day": day},
             rule=_("报到日期在交流期间（%(start)s至%(end)s）之内，且不晚于今天")
             % {"start": posting.start_on, "end": posting.end_on},
-            next_step=_("请改报到日期"),
+            next_step=_("交流 %(start)s 开始，开始以后再确认报到") % {"start": posting.start_on}
+            if posting.start_on > today
+            else _("请改报到日期"),
         )
 
 

@@ -18,8 +18,10 @@ class PercentField(forms.DecimalField):
 
     def __init__(self, **options):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(min_value=0, max_value=100, max_digits=5, decimal_places=2,
-                         widget=widget, **options)  # fmt: skip
+        super().__init__(
+            min_value=0, max_value=100, max_digits=5, decimal_places=2, widget=widget,
+            error_messages={"invalid": _("请填数字，例：98.5")}, **options,
+        )  # fmt: skip
 
     def to_python(self, value):
         return super().to_python(folded(value).rstrip("%％"))

@@ -60,6 +60,12 @@ def test_five_wrong_passwords_lock_the_pair_not_the_address(cast, lin):
     assert log_in(visitor, username="ma").status_code == 302
 
 
+def test_what_is_wrong_with_a_new_password_is_told_in_words(cast, lin):
+    said = {"old_password": "不对", "new_password1": "short1", "new_password2": "short1"}
+    page = cast.client("lin").post("/accounts/password/", said).content.decode()
+    assert "现在的密码不对，请重新输入" in page and "密码至少 10 个字符" in page
+
+
 def test_a_closed_account_cannot_log_in(cast, lin):
     User.objects.filter(pk=lin.pk).update(is_active=False)
     assert log_in(cast.client(None)).status_code == 200

@@ -245,6 +245,8 @@ def test_quota_and_category_by_form(world):
     assert client.post("/money/categories/", added).status_code == 302
     again = client.post("/money/categories/", added)
     assert (again.status_code, "支出类别“课程开发”已经有了" in again.text) == (422, True)
+    unseen = client.post("/money/categories/", added | {"name": "\u200b!!"})
+    assert (unseen.status_code, "类别里没有字" in unseen.text) == (422, True)
     with world.cast.acting("lin"):
         assert [c.name for c in Category.objects.order_by("pk")] == ["师资培训", "课程开发"]
 

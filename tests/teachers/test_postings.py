@@ -283,6 +283,17 @@ def test_an_early_end_says_why(world):
         step(world, "weng", posting, "end")
 
 
+def test_an_arrival_waits_for_its_first_day(world):
+    start = world.today + timedelta(days=30)
+    posting = post(world, start_on=start)
+    for person, key in (("weng", "accept"), ("pan", "decide"), ("lin", "record")):
+        step(world, person, posting, key)
+    assert (waiting(world, "weng"), waiting(world, "rao")) == ([], [(WHO, True)])
+    with pytest.raises(RuleBroken) as early:
+        step(world, "weng", posting, "arrive")
+    assert early.value.next_step == f"交流 {start} 开始，开始以后再确认报到"
+
+
 def test_an_end_on_its_day_needs_no_reason(world):
     start = world.today - timedelta(days=364)
     posting = post(world, start_on=start, end_on=world.today)
