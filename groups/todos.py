@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 from groups.models import Booking, SeatKind
 from groups.queries.changes import changes_of
 from groups.queries.council import council_needs
-from groups.queries.formation import filings_of, is_refused, unanswered_by
+from groups.queries.formation import (
+    filings_of,
+    is_refused,
+    unanswered_by,
+    waits_for_schools,
+)
 from groups.queries.leading import owed_problems, to_close
 from groups.queries.plans import owed_items, plans_of, unanswered, unfinished
 from groups.queries.record import unrecorded
@@ -33,7 +38,7 @@ def filing_todos(office):
     if office.school:
         rows = rows.annotate(unanswered=unanswered_by(office.school))
     else:
-        rows = rows.annotate(refused=is_refused())
+        rows = rows.annotate(refused=is_refused(), silent=waits_for_schools(timezone.localdate()))
     for filing in rows.order_by("-pk")[:MOST]:
         todo = todo_of(filing, office)
         if todo:
@@ -62,7 +67,11 @@ def todo_of(filing, office):
         if filing.refused:
             waits = _("审批人退回补正（有学校不同意）")
             return Todo(_("审核“%s”") % name, handed_on=True, waits_for=waits, **facts)
-        return Todo(_("审核“%s”") % name, due=filing.consent_due, **facts)
+        waits = _("学校答复意愿") if filing.silent else ""
+        return Todo(
+            _("审核“%s”") % name, due=filing.consent_due, handed_on=filing.silent,
+            waits_for=waits, **facts,
+        )  # fmt: skip
     if mine:
         waits = _("审批人") if filing.state == "reviewed" else _("学校意愿和审核")
         return Todo(_("“%s”的组建申报") % name, handed_on=True, waits_for=waits, **facts)

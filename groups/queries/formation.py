@@ -80,6 +80,16 @@ def is_refused():
     return Q(initiation="voluntary") & Exists(against)
 
 
+def waits_for_schools(today):
+    """Is the review still barred by a member that has not answered? A voluntary filing waits for
+    all, another one until the day answers are due."""
+    answered = standing(
+        Consent.objects.filter(filing=OuterRef("filing"), school=OuterRef("school"))
+    )
+    silent = FilingMember.objects.filter(~Exists(answered), filing=OuterRef("pk"), removed=False)
+    return (Q(initiation="voluntary") | Q(consent_due__gte=today)) & Exists(silent)
+
+
 # What is asked
 
 

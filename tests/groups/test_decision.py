@@ -402,6 +402,7 @@ def test_the_desks_along_the_way(cast):
     filing = submitted(cast)
     assert desk("pan") == [(f"“{name}”的组建申报", True)]
     assert desk("ning") == [(f"答复“{name}”的学校意愿", False)]
+    assert desk("lin") == desk("ma") == [(f"审核“{name}”", True)]
     consent_of(cast, "ning", filing)
     assert desk("ning") == []
     assert desk("lin") == [(f"审核“{name}”", False)]
