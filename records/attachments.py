@@ -25,15 +25,15 @@ ALLOWED = {
 }
 
 
-def stored_name(sha256):
-    return f"{sha256[:2]}/{sha256}"
+def stored_name(sha256, folder=""):
+    return f"{folder}{sha256[:2]}/{sha256}"
 
 
-def store(content):
+def store(content, folder=""):
     """Keep bytes under their SHA-256; the same bytes are kept once. Returns the digest."""
     digest = hashlib.sha256(content).hexdigest()
-    if not default_storage.exists(stored_name(digest)):
-        default_storage.save(stored_name(digest), ContentFile(content))
+    if not default_storage.exists(stored_name(digest, folder)):
+        default_storage.save(stored_name(digest, folder), ContentFile(content))
     return digest
 
 

@@ -23,12 +23,13 @@ from records import runs
 from records.attachments import store, stored_name
 from records.imports.files import refuse_at_the_door
 from records.imports.keeping import as_json, keep_outcomes, keep_rows
-from records.imports.tables import SKIPPED_SHOWN, read_table
+from records.imports.tables import SKIPPED_SHOWN, PupilsNamed, read_table
 from records.inbox import notify
 from records.models import ImportBatch, TaskRun
 from records.workflow import leave_decision
 
 CHECK, WRITE = "records.tasks.check_import", "records.tasks.write_import"
+FILES = "imports/"  # apart from attachments: a table that names pupils is not kept
 AT_ONCE = 2_000  # rows that are written while the person waits; more are a job
 State = ImportBatch.State
 # Findings are kept and compared as sentences: in one language, whoever looks.
@@ -63,7 +64,7 @@ def receive(kind, *, name, content, by):
         with transaction.atomic():
             batch = ImportBatch.objects.create(
                 bureau_id=by.bureau_id, parties=parties_of(by), kind=kind.kind,
-                file_name=Path(name).name[-160:], sha256=store(content),
+                file_name=Path(name).name[-160:], sha256=store(content, FILES),
                 uploaded_by_id=by.person_id,
             )  # fmt: skip
     except IntegrityError:
@@ -97,7 +98,7 @@ def examine(kind, table, by):
 
 
 def content_of(batch):
-    with default_storage.open(stored_name(batch.sha256)) as file:
+    with default_storage.open(stored_name(batch.sha256, FILES)) as file:
         return file.read()
 
 
@@ -134,6 +135,8 @@ def turn_down(batch, refusal):
     if batch.state == State.CHECKING:
         batch.state, batch.summary = State.REFUSED, {"refusal": refusal.as_dict()}
         batch.save()
+    if isinstance(refusal, PupilsNamed):
+        default_storage.delete(stored_name(batch.sha256, FILES))
 
 
 def locked(batch):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from accounts.refusals import RuleBroken
+from accounts.refusals import Owner, RuleBroken
 from records.imports.cells import read_column, text_of
 from records.imports.columns import (
     AREA,
@@ -33,6 +33,15 @@ FOOT = re.compile(
     r"(?:填报单位|填报人|填表人|制表人|审核人|审批人|负责人|单位负责人|联系人|联系电话|填报日期|填表日期"
     r"|日期|备注|注|说明|填表说明)(?:\(盖章\)|\(签字\)|\(章\))?[::].*|.{0,12}\(盖章\)[::]?.*"
 )
+# Headings under which one pupil stands, or who is behind a pupil.
+PUPILS = re.compile(
+    r"(?:学生|幼儿|儿童)(?:姓名|名字|身份证.*|电话|住址)|姓名|学籍(?:号|辅号)|全国学籍号|.*身份证(?:件)?号?码?"
+    r"|(?:家长|监护人).*"
+)
+
+
+class PupilsNamed(RuleBroken):
+    """The table names pupils one by one: it is not read, and its file is not kept."""
 
 
 @dataclass
@@ -58,6 +67,7 @@ class Table:
 def read_table(content, file_name, columns, *, most_rows=MOST_ROWS):
     """The table in an uploaded file; RuleBroken with a plain sentence when there is none."""
     table, rows = find_table(sheets_of(content, file_name), columns)
+    refuse_pupils(table.ignored)
     data = data_rows(table, rows)
     if len(data) > most_rows:
         raise RuleBroken(
@@ -76,6 +86,17 @@ def read_table(content, file_name, columns, *, most_rows=MOST_ROWS):
             next_step=_("请填好要导入的各行后重新上传"),
         )
     return table
+
+
+def refuse_pupils(headings):
+    """Numbers of pupils come in, pupils do not."""
+    if named := [word for word in headings if PUPILS.fullmatch(folded(word))]:
+        raise PupilsNamed(
+            _("表里有学生的个人信息：%(names)s") % {"names": "、".join(named[:SKIPPED_SHOWN])},
+            rule=_("本平台只收人数，不收学生姓名、证件和家庭信息；这个文件没有保存"),
+            owner=Owner.NATIONAL, basis=_("《中华人民共和国个人信息保护法》第六条、第三十一条"),
+            next_step=_("请删去这些列后重新上传"),
+        )  # fmt: skip
 
 
 # The heading

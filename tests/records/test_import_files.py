@@ -177,6 +177,15 @@ def test_every_encoding_of_a_csv_reads_alike(encoding):
     assert values(read(text.encode(encoding), "表.csv")) == [("江畔（东）小学", "0012", 135)]
 
 
+@pytest.mark.parametrize(
+    "heading", ["学生姓名", "姓 名", "学籍号", "身份证号码", "学生身份证件号", "监护人电话"]
+)
+def test_a_table_that_names_pupils_is_not_read(heading):
+    content = sheet(["学校名称", heading, "学生数"], ["江畔小学", "甲", 1])
+    assert refused(content).startswith("表里有学生的个人信息")
+    assert values(read(sheet(["学校名称", "教师数"], ["江畔小学", 1]))) == [("江畔小学",)]
+
+
 @pytest.mark.parametrize("heading", ["设备值（元）", "设备值(单位：元)", "设备值（千元）"])
 def test_another_unit_in_the_heading_is_refused(heading):
     said = refused(sheet(["学校名称", heading], ["江畔小学", 1]))

@@ -6,10 +6,12 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from accounts.entry import enter_office
 from records import imports, runs, tasks
+from records.attachments import stored_name
 from records.imports import pipeline
 from records.inbox import notices_of
 from records.models import ImportBatch, ImportRow, TaskRun
@@ -82,6 +84,16 @@ def somebody_waits():
             " WHERE datname = current_database() AND wait_event_type = 'Lock')"
         )
         return cursor.fetchone()[0]
+
+
+def test_a_table_that_names_pupils_leaves_no_file_behind(cast):
+    content = narrow(*({"学生姓名": "甲一"} | bare(学校名称=name, 学生数="90") for name in NAMES))
+    with cast.acting("lin") as lin:
+        batch, _fresh = imports.receive(FIGURES, name="数据.csv", content=content, by=lin)
+    stored = stored_name(batch.sha256, pipeline.FILES)
+    assert default_storage.exists(stored)
+    tasks.check_import(str(batch.run_id))
+    assert (state(cast, batch), default_storage.exists(stored)) == ("refused", False)
 
 
 def test_a_worker_checks_and_writes(cast, always_queued, start_worker):
