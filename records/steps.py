@@ -33,8 +33,9 @@ def step_forms(record, office, form_of=StepForm, *, chosen="", data=None):
     }
 
 
-def choices(forms_of_steps, says=None):
-    """What parts/decide.html takes; `says` explains a step beside its name."""
+def choices(forms_of_steps, says=None, barred=None):
+    """What parts/decide.html takes; `says` explains a step beside its name, `barred` says of one
+    that cannot be taken yet why."""
     return [
         {
             "value": key,
@@ -43,6 +44,7 @@ def choices(forms_of_steps, says=None):
             "official": form.step.official,
             "fields": list(form),
             "button": form.step.label,
+            "why_not": (barred or {}).get(key, ""),
         }
         for key, form in forms_of_steps.items()
     ]

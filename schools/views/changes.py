@@ -17,6 +17,7 @@ from schools.forms.changes import AnswerForm, ChangeForm, ChangeStepForm, Transf
 from schools.models import SchoolTransfer
 from schools.queries import changes as queries
 from schools.queries.register import described
+from schools.rules import changes as rules
 from schools.services import changes as services
 from schools.services import transfers
 from schools.views.register import actions_of, school_of, source_of
@@ -113,12 +114,13 @@ class Deciding:
         messages.success(self.request, _("已办理“%(step)s”。") % {"step": step.label})
         return True
 
-    def render(self, template, context):
+    def render(self, template, context, barred=None):
+        """`barred` says of a step that cannot be taken yet why."""
         events = events_of(self.record, self.request.office)
         context |= {
             "events": events, "since": waited(events[0]["at"]) if events else "",
-            "choices": choices(self.forms), "forms": self.forms,
-            "chosen": preselected(self.forms, self.chosen),
+            "choices": choices(self.forms, barred=barred), "forms": self.forms,
+            "chosen": "" if barred else preselected(self.forms, self.chosen),
             "refusal": self.refusal and self.refusal.as_dict(),
         }  # fmt: skip
         status = self.refusal.status if self.refusal else 200
@@ -168,7 +170,16 @@ def transfer(request, pk):
         "facts": screens.transfer_facts(record), "form": form,
         "crumbs": [{"label": _("学校"), "url": reverse("schools:list")},
                    {"label": _("隶属调整")}],
-    })  # fmt: skip
+    }, barred=barred_by(answer))  # fmt: skip
+
+
+def barred_by(answer):
+    """Why a transfer with this answer (or None) cannot be approved yet, as the verb would say."""
+    try:
+        rules.require_agreement(answer)
+    except RuleBroken as broken:
+        return {"approve": f"{broken.title}。{broken.next_step}。"}
+    return {}
 
 
 def answer_form(transfer, answer, office, data=None):

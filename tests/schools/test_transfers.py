@@ -546,6 +546,20 @@ def test_what_a_school_was_before_it_left_is_told_to_who_had_it(cast):
             assert cursor.fetchone() == (None,), name
 
 
+def test_a_transfer_that_is_not_answered_says_why_it_cannot_be_approved(cast):
+    with cast.acting("lin") as lin:
+        transfer = ask(cast, lin)
+    here, zhao = f"/schools/transfers/{transfer.pk}/", cast.client("zhao")
+
+    def offered():
+        choices = zhao.get(here).context["choices"]
+        return {choice["value"]: choice["why_not"] for choice in choices}
+
+    assert offered() == {"approve": "接收教育局还没有答复。请等待接收教育局答复。"}
+    answer(cast, transfer)
+    assert offered() == {"approve": ""}
+
+
 def test_a_transfer_waits_since_it_came_to_the_desk(cast):
     """For the receiver since it was filed, for the bureau in charge since the answer."""
     with cast.acting("lin") as lin:
