@@ -9,7 +9,13 @@ from accounts.gate import get_within
 from records.api import DayField, KeysetPagination, Words
 from schools.forms.register import SchoolFilters
 from schools.models import School
-from schools.queries.register import described, listed, those_that_left, turned_back
+from schools.queries.register import (
+    before_opening,
+    described,
+    listed,
+    those_that_left,
+    turned_back,
+)
 from schools.screens import run_by
 
 FILTERS = [
@@ -152,5 +158,5 @@ class SchoolViewSet(viewsets.ReadOnlyModelViewSet):
     @extend_schema(parameters=FILTERS[-1:], responses=SchoolDetailSerializer)
     def retrieve(self, request, pk):
         day = SchoolFilters(request.query_params).wanted.get("as_of") or timezone.localdate()
-        school = get_within(described(day), request._request.office, pk=pk)
+        school = before_opening(get_within(described(day), request._request.office, pk=pk), day)
         return Response(SchoolDetailSerializer(school, context={"request": request}).data)

@@ -146,6 +146,13 @@ def turned_back(school):
     return school
 
 
+def before_opening(school, day):
+    """A school that had not opened on a day was still to open, whatever it is now."""
+    if school.opened_on and school.opened_on > day:
+        school.was = school.was | {"status": School.Status.PLANNED}
+    return school
+
+
 def called(words, school="pk"):
     """By name, pinyin, another or a former name, code, or a region's code, also a former one."""
     folded = unicodedata.normalize("NFKC", words).strip()

@@ -21,6 +21,7 @@ from schools.forms.register import (
 )
 from schools.models import School, SchoolContact
 from schools.queries.register import (
+    before_opening,
     code_words,
     described,
     listed,
@@ -69,7 +70,7 @@ def source_of(wanted):
 def detail(request, pk):
     office, wanted = request.office, FilterForm(request.GET).wanted
     day = wanted.get("as_of") or timezone.localdate()
-    school = get_within(described(day), office, pk=pk)
+    school = before_opening(get_within(described(day), office, pk=pk), day)
     form = alias_form(request, school)
     if request.method == "POST" and form and form.is_valid():
         services.add_alias(school, by=office, **form.cleaned_data)

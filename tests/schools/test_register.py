@@ -245,6 +245,17 @@ def test_lineage_is_told_on_both_pages(cast):
     ]  # fmt: skip
 
 
+def test_a_school_was_still_to_open_before_its_day(cast):
+    with cast.acting("lin") as lin:
+        school = enter(cast, lin, opened_on=date(2024, 9, 1))
+    for day, word in (("2024-08-31", "待开办"), ("2024-09-01", "开办中"), ("", "开办中")):
+        asked = f"?as_of={day}" if day else ""
+        said = cast.client("lin").get(f"/api/schools/{school.pk}/{asked}").json()
+        assert said["status_label"] == word
+        page = cast.client("lin").get(f"/schools/{school.pk}/{asked}").content.decode()
+        assert word in page.partition("<h1>")[2][:300]
+
+
 def test_filters_and_codes_find_schools(cast):
     with cast.acting("lin") as lin:
         point = enter(
