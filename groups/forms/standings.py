@@ -13,6 +13,14 @@ def long_text(label, **options):
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 3}), **options)
 
 
+DUE = {
+    "demonstration": (_("复核日期"), _("须定，今天以后的一天；到期前提醒复核")),
+    "rectification": (_("整改期限"), _("须定，今天以后的一天；到期前提醒核对")),
+    "pilot": (_("试点结束日期"), _("未定不填")),
+    "warning": (_("核对日期"), _("不定不填")),
+}
+
+
 class ProposeForm(forms.Form):
     """Reason, basis and day; for 示范 the county's criteria to tick."""
 
@@ -23,15 +31,16 @@ class ProposeForm(forms.Form):
     )
     reason = long_text(_("理由"), max_length=2000, help_text=_("写明事实和要求"))
     basis = forms.CharField(label=_("依据"), max_length=200, required=False)
-    due = DayField(
-        label=_("期限"), required=False, help_text=_("示范的复核日期、整改期限、试点结束日期")
-    )
+    due = DayField(label=_("期限"), required=False)
 
     def __init__(self, *args, kind, criteria, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("token", uuid.uuid4())
         self.fields["criteria"].choices = [(text, text) for text in criteria]
-        if kind != "demonstration":
+        self.fields["due"].label, self.fields["due"].help_text = DUE[kind]
+        if kind == "demonstration":
+            self.fields["criteria"].help_text = _("每一条都符合才能提出")
+        else:
             del self.fields["criteria"]
 
 

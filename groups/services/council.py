@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Appointment, Jurisdiction
 from accounts.offices import Office
@@ -53,6 +54,8 @@ def principal_post(school, name, on):
 
 
 def write_seat(group, *, by, **facts):
+    if facts["school_id"] is None:
+        refuse_second_seat(group, facts)
     try:
         with transaction.atomic():
             row = CouncilSeat.objects.create(
@@ -64,16 +67,28 @@ def write_seat(group, *, by, **facts):
     return row
 
 
+def refuse_second_seat(group, facts):
+    """Of a person without a school, whom the constraint cannot compare."""
+    seats = CouncilSeat.objects.filter(group=group, school=None, name=facts["name"])
+    if seats.filter(known__upper_inf=True, days__overlap=facts["days"]).exists():
+        raise taken("a_person_sits_once_a_day", facts)
+
+
 def overlap(error, facts):
-    taken = {
-        "one_chair_one_secretary_a_day": _("这段时间已有%(kind)s"),
-        "a_person_sits_once_a_day": _("%(name)s这段时间已在理事会"),
-    }.get(constraint_of(error))
-    if taken is None:
-        return error
+    constraint = constraint_of(error)
+    return taken(constraint, facts) if constraint in TAKEN else error
+
+
+TAKEN = {
+    "one_chair_one_secretary_a_day": gettext_lazy("这段时间已有%(kind)s"),
+    "a_person_sits_once_a_day": gettext_lazy("%(name)s这段时间已在理事会"),
+}
+
+
+def taken(constraint, facts):
     words = {"kind": SeatKind(facts["kind"]).label, "name": facts["name"]}
     return RuleBroken(
-        _("不能登记：%(why)s") % {"why": taken % words},
+        _("不能登记：%(why)s") % {"why": TAKEN[constraint] % words},
         rule=_("理事长、秘书长同时只有一人，一个人在理事会只有一个席位"),
         next_step=_("请改任期，或先办理离任"),
     )

@@ -150,6 +150,17 @@ def test_re_election_is_a_new_row(cast):
 
 
 @pytest_db
+def test_somebody_from_outside_sits_once_too(cast):
+    group = group_in_force(cast, "new")
+    with cast.acting("pan") as pan:
+        seat(cast, group, pan, name="苏", school=None, until=date(2026, 8, 31))
+        with pytest.raises(RuleBroken, match="苏这段时间已在理事会"):
+            seat(cast, group, pan, name="苏", school=None, since=date(2026, 8, 1))
+        assert seat(cast, group, pan, name="苏", school=None, since=date(2026, 9, 1)).pk
+        assert seat(cast, group, pan, name="苏", school="new").pk
+
+
+@pytest_db
 def test_one_person_one_seat_and_one_chair(cast):
     group = group_in_force(cast, "new")
     with cast.acting("pan") as pan:
