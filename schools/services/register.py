@@ -4,9 +4,11 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Jurisdiction
+from accounts.names import seen
 from accounts.refusals import NoVerb, Owner, RuleBroken, constraint_of
 from accounts.services import require
 from records.workflow import leave_decision, snapshot
@@ -63,12 +65,26 @@ def enter_school(*, name, bureau, by, legal_school=None, **facts):
     """A new school of the officer's own bureau, open or still planned; or a campus of one."""
     require(by, "keep_school")
     require_codes(facts)
+    refuse_namesake(name, bureau)
     if legal_school:
         refuse_campus_of_campus(name, legal_school)
         facts["nature"] = School.Nature.CAMPUS
         facts["ownership"] = legal_school.ownership
     with codes_in_words():
         return register_school(name=name, bureau=bureau, by=by, legal_school=legal_school, **facts)
+
+
+def refuse_namesake(name, bureau):
+    """A second school of a name is one entered twice; one that has closed leaves its name."""
+    living = [School.Status.OPEN, School.Status.PLANNED]
+    twin = School.objects.filter(bureau=bureau, name=seen(name), status__in=living).first()
+    if twin:
+        raise RuleBroken(
+            _("“%(name)s”已经登记") % {"name": twin.name},
+            rule=_("同一教育局内，开办中和待开办的学校不重名"),
+            next_step=_("请先看已登记的这一所；确是另一所的，名称里写明镇办或校区"),
+            next_url=reverse("schools:detail", args=[twin.pk]),
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -92,6 +92,9 @@ def test_entering_and_correcting_on_screen(cast):
     done = lin.post("/schools/new/", sent | {"code": "２１６１ ００００01"}, follow=True)
     page, url = done.content.decode(), done.redirect_chain[-1][0]
     assert "已登记新坝小学。" in page and "县区管理" in page and "空缺：没有在任的校长" in page
+    twice = lin.post("/schools/new/", sent | {"code": ""})
+    assert twice.status_code == 422 and f'href="{url}"' in twice.content.decode()
+    assert "“新坝小学”已经登记" in twice.content.decode()
     again = lin.post("/schools/new/", sent | {"name": "重复", "code": "2161000001"})
     assert again.status_code == 422 and "学校标识码已经登记" in again.content.decode()
     edit = {"code": "2161000002", "credit_code": "91110000600037341l", "category": "special",
