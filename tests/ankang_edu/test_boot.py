@@ -12,7 +12,8 @@ from ankang_edu.boot import unsafe_settings
 from tests.database import owner_connection
 
 pytestmark = pytest.mark.django_db
-WEB = [sys.executable, "-c", "import ankang_edu.wsgi"]
+# As gunicorn loads it, to the first address: another order than that of the tests.
+WEB = [sys.executable, "-c", "import ankang_edu.wsgi, ankang_edu.urls"]
 WORKER = [
     sys.executable, "-m", "celery", "-A", "ankang_edu", "worker", "--pool=solo",
     "--without-mingle", "--without-gossip", "--without-heartbeat",
