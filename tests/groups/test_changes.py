@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.refusals import RuleBroken
 from groups.models import (
     CityRecord,
     EducationGroup,
@@ -15,17 +16,29 @@ from groups.models import (
     PublishedGroup,
 )
 from groups.queries.register import members_on, memberships_on, state_on
+from groups.services import changes, decision
 from groups.services.changes_commit import apply_due
 from groups.services.publishing import publish
 from groups.services.record import record_group
 from records.attachments import attachments_of
 from records.inbox import todos_of
 from records.models import Decision, Notice
-from schools.services.register import make_campus
+from schools.services.register import make_campus, register_school
+from supervision import queries as dashboard
 from tests.exporting import exported
 from tests.grouped import GROUP_SINCE, group_in_force
-from tests.groups.changing import approved, fresh_group, reviewed, seats, soon, today
-from tests.groups.filing import tag
+from tests.groups.changing import (
+    answer_all,
+    approved,
+    decide,
+    drafted,
+    fresh_group,
+    reviewed,
+    seats,
+    soon,
+    today,
+)
+from tests.groups.filing import fresh, pdf, tag
 
 pytestmark = pytest.mark.django_db
 
@@ -327,6 +340,43 @@ def test_a_wrong_group_leaves_every_count_and_is_not_closed(cast, group):
     assert published(group)[2:] == ([], today())
     page = cast.client("lin").get("/groups/").content.decode()
     assert group.name not in page
+
+
+def counted(cast):
+    """What the city counts: groups, schools in groups, schools all together."""
+    with cast.acting("cui") as cui:
+        _rows, total = dashboard.facts(cui.sees, today())
+    return total.groups, total.covered, total.schools
+
+
+def test_a_wrong_group_is_in_no_count_of_the_city(cast, group):
+    groups, covered, schools = counted(cast)
+    approved(cast, group, [("error", {})])
+    assert counted(cast) == (groups - 1, covered - 3, schools)
+    stated = cast.client("cui").get("/api/dashboard/").json()["total"]
+    assert stated["groups"] == groups - 1
+
+
+def test_a_school_from_outside_becomes_the_core_with_its_agreement(cast, group):
+    with cast.acting("lin") as lin:
+        outside = register_school(
+            name="西安某名校", bureau=cast.hanbin, by=lin, nature="outside", stage="primary"
+        )
+    moves = [
+        ("core", {"school_id": outside.pk, "stays": True}),
+        ("adjust", {"mode": "outside_local"}),
+    ]
+    change = drafted(cast, group, moves)
+    with cast.acting("lin") as lin:
+        with pytest.raises(RuleBroken, match="须附办学协议"):
+            changes.submit(change, by=lin)
+        changes.put_document(change, title="办学协议", upload=pdf("办学协议.pdf"), by=lin)
+        changes.submit(change, by=lin)
+    answer_all(cast, change)
+    with cast.acting("ma") as ma:
+        decision.review(fresh(change), opinion="材料齐全，建议批复", by=ma)
+    decide(cast, change)
+    assert ("西安某名校", "core", today(), None) in seats(cast, group)
 
 
 # What is left behind

@@ -5,7 +5,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from django.db import Error, connections, transaction
+from django.db import Error, InternalError, connections, transaction
 from django.urls import reverse
 
 from accounts.offices import Office
@@ -16,6 +16,7 @@ from groups.queries.changes import preview_of
 from groups.services import changes, consent, decision
 from groups.services.publishing import publish
 from tests.cast import SINCE, build_cast
+from tests.database import owner_connection
 from tests.grouped import GROUP_SINCE, group_in_force, join
 from tests.groups.changing import (
     NUMBER,
@@ -25,6 +26,7 @@ from tests.groups.changing import (
     decide,
     drafted,
     fresh,
+    fresh_group,
     reviewed,
     seats,
     soon,
@@ -567,3 +569,31 @@ def test_two_changes_sent_at_once_are_one(committed_db):
 
     acts = [lambda change=change: send(change) for change in asked]
     assert at_once(*acts) == ["409", "409", "done"]
+
+
+FAULT = """
+CREATE FUNCTION out_of_order() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
+CREATE TRIGGER out_of_order BEFORE INSERT OR UPDATE ON groups_publishedgroup
+    FOR EACH ROW EXECUTE FUNCTION out_of_order();
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_in_the_last_thing_written_undoes_the_first(committed_db):
+    """The public row is written after seats, periods and the decision: nothing of them stays."""
+    cast = build_cast()
+    group = group_in_force(cast, "rural", "new", initiation="administrative")
+    moves = [("join", {"school_id": cast.weak.pk}), ("rename", {"name": "江畔教育集团"})]
+    change, before = reviewed(cast, group, moves), seats(cast, group)
+    with owner_connection() as owner:
+        owner.execute(FAULT)
+        try:
+            with pytest.raises(InternalError, match="the disk is full"):
+                decide(cast, change)
+        finally:
+            owner.execute("DROP FUNCTION out_of_order() CASCADE")
+    with cast.acting("lin"):
+        assert fresh(change).state == "reviewed"
+    assert (seats(cast, group), fresh_group(cast, group).name) == (before, group.name)
+    assert decide(cast, change)[0].name == "江畔教育集团"
