@@ -13,6 +13,7 @@ from accounts.entry import appointments_of
 from accounts.offices import MATRIX
 from records.attachments import attach_content, store
 from records.exports import jobs
+from records.imports.pipeline import FILES
 from records.models import Attachment, ImportBatch, TaskRun
 from teachers.models import Posting
 from tests.access import ASKED, PUBLIC, ROUTES, VISITOR
@@ -52,7 +53,8 @@ def world(cast):
             found[Posting], b"%PDF-1.7", title="材料", file_name="材料.pdf",
             mime="application/pdf", by=lin,
         )  # fmt: skip
-        found[ImportBatch].sha256 = store("集团名称,学校名称,角色\n江畔集团,,核心校\n".encode())
+        table = "集团名称,学校名称,角色\n江畔集团,,核心校\n".encode()
+        found[ImportBatch].sha256 = store(table, FILES)
         found[ImportBatch].save()
         export = TaskRun.objects.create(
             task=jobs.TASK, label="导出", city_id=lin.city_id, bureau_id=lin.bureau_id,
