@@ -13,6 +13,7 @@ from groups.queries.formation import (
     filings_of,
     is_refused,
     unanswered_by,
+    waits_for_asked,
     waits_for_schools,
 )
 from groups.queries.leading import owed_problems, to_close
@@ -67,11 +68,7 @@ def todo_of(filing, office):
         if filing.refused:
             waits = _("审批人退回补正（有学校不同意）")
             return Todo(_("审核“%s”") % name, handed_on=True, waits_for=waits, **facts)
-        waits = _("学校答复意愿") if filing.silent else ""
-        return Todo(
-            _("审核“%s”") % name, due=filing.consent_due, handed_on=filing.silent,
-            waits_for=waits, **facts,
-        )  # fmt: skip
+        return to_review(name, filing, facts)
     if mine:
         waits = _("审批人") if filing.state == "reviewed" else _("学校意愿和审核")
         return Todo(_("“%s”的组建申报") % name, handed_on=True, waits_for=waits, **facts)
@@ -86,8 +83,11 @@ def change_todos(office):
     rows = changes_of(office).filter(
         bureau_id__in=office.writes, state__in=["draft", "submitted", "reviewed", "returned"]
     )
-    asked = unanswered_by(office.school or 0, of="change")
-    for change in rows.annotate(unanswered=asked).order_by("-pk")[:MOST]:
+    rows = rows.annotate(
+        unanswered=unanswered_by(office.school or 0, of="change"),
+        silent=waits_for_asked(timezone.localdate()),
+    )
+    for change in rows.order_by("-pk")[:MOST]:
         todo = change_todo(change, office)
         if todo:
             yield todo
@@ -109,7 +109,7 @@ def change_todo(change, office):
         facts["url"] = reverse("groups:change-consent", args=[change.pk])
         return Todo(_("答复“%s”的学校意愿") % name, due=change.consent_due, **facts)
     if change.state == "submitted" and office.may("review_group") and may_review(change, office):
-        return Todo(_("审核“%s”") % name, due=change.consent_due, **facts)
+        return to_review(name, change, facts)
     if mine:
         waits = _("审批人") if change.state == "reviewed" else _("学校意愿和审核")
         return Todo(name, handed_on=True, waits_for=waits, **facts)
@@ -120,6 +120,14 @@ def change_todo(change, office):
 def changes_tab(group, office):
     if office.may("see_filings"):
         yield Tab("changes", _("变更"), reverse("groups:group-changes", args=[group.pk]), 25)
+
+
+def to_review(name, record, facts):
+    """Handed on while schools still owe the answer the review waits for."""
+    return Todo(
+        _("审核“%s”") % name, due=record.consent_due, handed_on=record.silent,
+        waits_for=_("学校答复意愿") if record.silent else "", **facts,
+    )  # fmt: skip
 
 
 def may_review(filing, office):

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Appointment, Jurisdiction
+from accounts.models import Among, Appointment, Jurisdiction
 from accounts.offices import Office
 from groups.models import (
     ChangeRequest,
@@ -30,6 +30,7 @@ from groups.rules.decision import FIELDS, Answer
 from groups.rules.dossier import said_of
 from groups.rules.formation import Proposal, SchoolFacts
 from groups.rules.modes import DOCUMENTS
+from records.lists import CountRows
 from records.workflow import decisions_of
 from schools.models import School
 from schools.queries.register import named
@@ -88,6 +89,13 @@ def waits_for_schools(today):
     )
     silent = FilingMember.objects.filter(~Exists(answered), filing=OuterRef("pk"), removed=False)
     return (Q(initiation="voluntary") | Q(consent_due__gte=today)) & Exists(silent)
+
+
+def waits_for_asked(today):
+    """The same of a change, which keeps the schools it asks in `asked`."""
+    answers = Consent.objects.filter(Among("school", OuterRef("asked")), change=OuterRef("pk"))
+    silent = Q(asked__len__gt=CountRows(standing(answers).values("pk")))
+    return (Q(filer__isnull=False) | Q(consent_due__gte=today)) & silent
 
 
 # What is asked

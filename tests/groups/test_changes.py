@@ -36,6 +36,7 @@ from tests.groups.changing import (
     reviewed,
     seats,
     soon,
+    submitted,
     today,
 )
 from tests.groups.filing import fresh, pdf, tag
@@ -406,3 +407,14 @@ def test_everybody_knows_whose_turn_it_is(cast, group):
     reviewed(cast, group, [("join", {"school_id": cast.weak.pk})])
     with cast.acting("zhao") as zhao:
         assert [t.title for t in todos_of(zhao)] == ["审批“江畔实验小学教育集团的变更”"]
+
+
+def test_a_change_waits_on_the_reviewers_desk_once_its_schools_have_answered(cast, group):
+    def waiting():
+        with cast.acting("ma") as ma:
+            return [(t.title, t.handed_on) for t in todos_of(ma) if t.title.startswith("审核")]
+
+    change = submitted(cast, group, [("join", {"school_id": cast.weak.pk})])
+    assert waiting() == [(f"审核“{group.name}的变更”", True)]
+    answer_all(cast, change)
+    assert waiting() == [(f"审核“{group.name}的变更”", False)]
