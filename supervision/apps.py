@@ -9,5 +9,6 @@ class SupervisionConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from records.navigation import Entry, add_entries
+        from supervision import exports  # noqa: F401
 
         add_entries(Entry(_("督导看板"), "supervision:city", "see_dashboard", 10))

@@ -1,6 +1,7 @@
 """Groups over the API: the same queries and services as the screens."""
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status, viewsets
@@ -91,11 +92,11 @@ class GroupViewSet(viewsets.ReadOnlyModelViewSet):
     pagination_class = ByName
     filter_backends = []
 
-    @property
+    @cached_property
     def wanted(self):
         return GroupFilters(self.request.query_params).wanted
 
-    @property
+    @cached_property
     def day(self):
         return self.wanted.get("as_of") or timezone.localdate()
 

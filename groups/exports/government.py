@@ -1,4 +1,4 @@
-"""The council of a group as files: terms, meetings, resolutions with what cites them."""
+"""The council and the standings of a group as files."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy
 from groups.exports.asked import group_asked
 from groups.forms.council import MeetingFilters, ResolutionFilters, SeatFilters
 from groups.queries.council import filtered_meetings, filtered_resolutions, filtered_seats
+from groups.queries.standings import standings_of
 from groups.screens.council import cited_words, seat_status, term_words
 from records.exports import Column, Export, register_export
+from records.lists import FilterForm
 
 
 def seat_rows(office, params):
@@ -100,4 +102,34 @@ RESOLUTIONS = register_export(Export(
     kind="groups.resolutions", verb="see_council", title=gettext_lazy("理事会决议"),
     source=gettext_lazy("核心校校长签发的会议纪要"), form=ResolutionFilters, rows=resolution_rows,
     columns=resolution_columns, cells=resolution_cells, newest_first=True,
+))  # fmt: skip
+
+
+# What a group was designated or warned of
+
+
+def standing_rows(office, params):
+    return standings_of(group_asked(office, params), office).select_related("group")
+
+
+def standing_columns(office, params):
+    return (
+        Column(_("集团"), width=28), Column(_("类别")), Column(_("理由"), width=40),
+        Column(_("依据"), width=36), Column(_("自"), kind="day"), Column(_("期限"), kind="day"),
+        Column(_("文号"), width=22), Column(_("解除日期"), kind="day"), Column(_("状态")),
+    )  # fmt: skip
+
+
+def standing_cells(rows, office, params):
+    for row in rows:
+        yield [
+            row.group.name, row.get_kind_display(), row.reason, row.basis, row.since or "",
+            row.due or "", row.document_number or "", row.ended_on or "", row.get_state_display(),
+        ]  # fmt: skip
+
+
+STANDINGS = register_export(Export(
+    kind="groups.standings", verb="see_groups", title=gettext_lazy("集团的认定和整改"),
+    source=gettext_lazy("主管教育局的认定、预警和整改"), form=FilterForm, rows=standing_rows,
+    columns=standing_columns, cells=standing_cells, newest_first=True,
 ))  # fmt: skip

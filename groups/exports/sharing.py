@@ -1,5 +1,6 @@
-"""What schools of a group shared, booked, used and researched together, as files."""
+"""What schools of a group offer, shared, booked, used and researched together, as files."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,11 +12,14 @@ from groups.queries.sharing import (
     bookings_of,
     filtered_bookings,
     filtered_uses,
+    resources_of,
     sharing_of,
     who_used_what,
 )
-from groups.screens.booking import hours_words
+from groups.screens.booking import hours_words, open_hours, resource_status
+from groups.screens.council import term_words
 from records.exports import Column, Export, register_export
+from records.lists import FilterForm
 
 # Shared resources of one group
 
@@ -44,6 +48,39 @@ SHARING = register_export(Export(
     kind="groups.sharing", verb="see_sharing", title=gettext_lazy("资源共享记录"),
     source=gettext_lazy("集团内学校填报的资源共享记录"), form=SharingFilters, rows=sharing_rows,
     columns=sharing_columns, cells=sharing_cells, newest_first=True,
+))  # fmt: skip
+
+
+# The catalogue of one group
+
+
+def resource_rows(office, params):
+    return resources_of(group_asked(office, params), office).select_related("group", "school")
+
+
+def resource_columns(office, params):
+    return (
+        Column(_("集团"), width=28), Column(_("资源"), width=28), Column(_("类别")),
+        Column(_("提供学校"), width=22), Column(_("每次容纳"), unit=_("人"), kind="whole"),
+        Column(_("开放时间"), width=28), Column(_("开放期间"), width=24),
+        Column(_("其他说明"), width=32), Column(_("状态")),
+    )  # fmt: skip
+
+
+def resource_cells(rows, office, params):
+    day = timezone.localdate()
+    for row in rows:
+        yield [
+            row.group.name, row.title, row.get_kind_display(), row.school.name, row.capacity,
+            open_hours(row), term_words(row.days), row.conditions,
+            resource_status(row, day)["status"],
+        ]  # fmt: skip
+
+
+RESOURCES = register_export(Export(
+    kind="groups.resources", verb="see_sharing", title=gettext_lazy("资源目录"),
+    source=gettext_lazy("集团内学校开放的资源"), form=FilterForm, rows=resource_rows,
+    columns=resource_columns, cells=resource_cells, newest_first=True,
 ))  # fmt: skip
 
 

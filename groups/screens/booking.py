@@ -14,6 +14,12 @@ def open_hours(row):
     return week_and_hours(row) or _("每天，全天")
 
 
+def resource_status(row, day):
+    """status and tone of a resource on a day."""
+    status = power_status(row, day)
+    return status | {"status": _("开放")} if in_force(row, day) else status
+
+
 def resource_table(rows, day):
     return {
         "columns": [
@@ -28,8 +34,7 @@ def resource_table(rows, day):
                     row.title, row.get_kind_display(), row.school.name,
                     row.capacity or _("不限"), open_hours(row),
                 ],
-                "status": _("开放") if in_force(row, day) else power_status(row, day)["status"],
-                "tone": power_status(row, day)["tone"],
+                **resource_status(row, day),
             }
             for row in rows
         ],

@@ -49,6 +49,7 @@ def resources(request, pk):
         "bookings": screens.booking_table(bookings_of(group, office)[:BOOKINGS]),
         "wanted": wanted_table(wanted_of(group, office)[:BOOKINGS]),
         "pager": pager_of(page, request.GET), "files": office.may("file_sharing"),
+        "exports": export_links("groups.resources", request.GET, group=pk),
         "tabs": tabs_of(group, office, "sharing"), "crumbs": crumbs_of(group, _("资源目录")),
     })  # fmt: skip
 

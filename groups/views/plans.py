@@ -87,6 +87,7 @@ def overdue(request):
         "count": frame.sentence(_("项逾期")), "pager": pager_of(page, request.GET),
         "table": screens.overdue_table(page.rows, day, bool(frame.places)),
         "tabs": own_tabs("overdue"), "source": screens.source_of(),
+        "exports": export_links("groups.overdue", request.GET),
     })  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from groups.queries.standings import criteria_of, standings_of, visible
 from groups.screens import standings as screens
 from groups.services import standings as services
 from groups.views.pages import record_page
+from records.exports import export_links
 from records.steps import events_of
 from records.workflow import allowed
 
@@ -27,6 +28,7 @@ def of_group(request, pk):
     return render(request, "groups/standings.html", context | {
         "table": screens.standing_table(standings_of(group, office)),
         "kinds": GroupStanding.Kind.choices if proposes else [],
+        "exports": export_links("groups.standings", request.GET, group=pk),
     })  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from evaluation.queries import latest_figures
 from groups.models import EducationGroup
 from groups.queries.register import as_they_were, turned_back, with_members
 from groups.tables import list_columns, list_row
+from records.exports import export_links
 from records.lists import FilterForm, days_asked, pager_of, record_urls
 from records.pages import KeysetPage
 from supervision import queries, words
@@ -27,7 +28,8 @@ def city(request):
         return province_page(request)
     if office.bureau_id != office.city_id:
         return county_page(request, office.bureau_id)
-    return city_page(request, office.city_id, office.sees)
+    context = {"exports": export_links("supervision.bodies", request.GET)}
+    return city_page(request, office.city_id, office.sees, context)
 
 
 @needs("see_dashboard")
@@ -37,17 +39,17 @@ def one_city(request, pk):
         raise Http404
     within = Jurisdiction.objects.filter(city=pk, pk__in=request.office.sees, kind="bureau")
     bureaus = tuple(within.values_list("pk", flat=True))
-    return city_page(request, pk, bureaus)
+    return city_page(request, pk, bureaus, {})
 
 
-def city_page(request, city_id, bureaus):
+def city_page(request, city_id, bureaus, context):
     day, as_of = day_of(request)
     rows, total = queries.facts(bureaus, day)
-    counts = queries.overdue_counts(bureaus, day)
+    counts = queries.overdue_counts([row.id for row in rows], day)
     figures = list(latest_figures(request.office, "city", city_id, day))
     area = rows[0].city_area if rows else request.office.jurisdiction_name
     url_of = record_urls("supervision:county", {"as_of": as_of})
-    context = {
+    context |= {
         "area": area,
         "as_of": as_of,
         "figures": words.strip(total, figures, links(as_of)),
@@ -68,6 +70,7 @@ def province_page(request):
     rows, total = queries.facts(request.office.sees, day, by="city")
     context = {
         "as_of": as_of,
+        "exports": export_links("supervision.bodies", request.GET),
         "figures": words.strip(total, [], links(as_of))[:3],
         "table": words.body_table(
             rows,

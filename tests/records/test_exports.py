@@ -42,6 +42,11 @@ def by_year(sheet):
     return [f"{year}年 {stream}" for year, stream in sheet.column("预算年度", "经费来源")]
 
 
+def bodies(sheet):
+    """Cities or counties, without the row of all together."""
+    return [row[0] for row in sheet.rows][:-1]
+
+
 def schools_once(sheet):
     return list(dict.fromkeys(sheet.column("学校", "学年")))
 
@@ -69,6 +74,12 @@ SCREENS = {
     "groups.seats": ("/groups/{group}/council/seats/", plain("职务"), (
         "?group={group}", "?group={group}&kind=member", "?group={group}&as_of=2020-01-01",
     )),
+    "groups.resources": (
+        "/groups/{group}/sharing/resources/", plain("资源"), ("?group={group}",)
+    ),
+    "groups.standings": ("/groups/{group}/standings/", plain("类别"), ("?group={group}",)),
+    "groups.overdue": ("/groups/plans/overdue/", plain("事项"), ("",)),
+    "supervision.bodies": ("/city/", bodies, ("", "?as_of=2020-01-01")),
     "groups.meetings": ("/groups/{group}/council/meetings/", by_day, (
         "?group={group}", "?group={group}&state=signed", "?group={group}&kind=regular",
     )),
@@ -106,7 +117,8 @@ SCREENS = {
 OF_A_PRINCIPAL = {"schools.figures": plain("学年"), "schools.sections": plain("学年")}
 # The screen of money is of the own quotas for a bureau, of the counties above it.
 OWN_BUREAU, ABOVE = ("lin", "zhao", "shi", "wai_officer"), ("cui",)
-ONLY = {"funding.quotas": OWN_BUREAU, "funding.counties": ABOVE}
+ONLY = {"funding.quotas": OWN_BUREAU, "funding.counties": ABOVE,
+        "supervision.bodies": (*ABOVE, "sheng")}  # fmt: skip
 
 
 # Of several tables and sentences: tried in tests/schools/test_equity_exports.py.
@@ -189,6 +201,7 @@ NOBODYS_WORDS = (
     "schools.class_sizes",
     "evaluation.reports",
     "groups.sharing_flows",
+    "supervision.bodies",
 )  # nothing in them was typed
 
 
@@ -244,7 +257,7 @@ def test_who_took_out_a_list_of_persons_is_kept(cast, world):
 
 OF_A_GROUP = (
     "groups.sharing", "groups.bookings", "groups.sharing_flows", "groups.seats",
-    "groups.meetings", "groups.resolutions",
+    "groups.meetings", "groups.resolutions", "groups.resources", "groups.standings",
 )  # fmt: skip
 
 STATEMENTS = {
@@ -259,6 +272,7 @@ STATEMENTS = {
     "funding.allocations": 3, "funding.expenditures": 3, "schools.coefficients": 5,
     "schools.pass_list": 4, "schools.class_sizes": 5, "funding.categories": 3,
     "evaluation.reports": 3, "schools.goals": 5,
+    "groups.overdue": 3, "groups.resources": 4, "groups.standings": 4, "supervision.bodies": 4,
 }  # fmt: skip
 
 
