@@ -123,10 +123,12 @@ def changes_tab(group, office):
 
 
 def to_review(name, record, facts):
-    """Handed on while schools still owe the answer the review waits for."""
+    """Handed on while schools still owe the answer the review waits for; without a day until
+    which they may answer (`silent` is NULL) it does not wait."""
+    silent = bool(record.silent)
     return Todo(
-        _("审核“%s”") % name, due=record.consent_due, handed_on=record.silent,
-        waits_for=_("学校答复意愿") if record.silent else "", **facts,
+        _("审核“%s”") % name, due=record.consent_due, handed_on=silent,
+        waits_for=_("学校答复意愿") if silent else "", **facts,
     )  # fmt: skip
 
 
