@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.models import School, SchoolTag
@@ -216,7 +217,7 @@ def change_row(change):
         "url": reverse("schools:change", args=[change.pk]),
         "cells": [
             change.get_field_display(), value_label(change.field, change.old_value),
-            new_value_of(change), change.created_at.date().isoformat(),
+            new_value_of(change), timezone.localdate(change.created_at).isoformat(),
             day_or_dash(change.decided_on), change.effective_on.isoformat(),
             day_or_dash(change.applied_on),
         ],
@@ -256,7 +257,7 @@ def change_facts(change):
 def day_facts(record):
     """Requested, decided, effective, applied: of a change or a transfer."""
     return [
-        {"label": _("申请日期"), "value": record.created_at.date().isoformat()},
+        {"label": _("申请日期"), "value": timezone.localdate(record.created_at).isoformat()},
         {"label": _("批准日期"), "value": record.decided_on and record.decided_on.isoformat(),
          "missing": _("还没有批准")},
         {"label": _("生效日期"), "value": record.effective_on.isoformat()},

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.refusals import RuleBroken
 from groups.models import DossierItem
@@ -172,7 +173,7 @@ def test_an_outside_core_needs_an_agreement_and_is_not_asked(cast):
     with cast.acting("zhao") as zhao:
         group = decision.approve(
             fresh(filing), document_number="汉教发〔2026〕12号", by=zhao,
-            decided_on=fresh(filing).created_at.date(),
+            decided_on=timezone.localdate(),
         )  # fmt: skip
     page = cast.client("ning").get(reverse("groups:detail", args=[group.pk])).content.decode()
     assert "西安某名校" in page

@@ -1,7 +1,7 @@
 """What of a school changes only by a decision: filed, decided, in force on its day."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -315,6 +315,16 @@ def test_nothing_changes_before_the_school_opened(cast):
             ask(cast.core, lin, on=date(2020, 8, 31))
         asked = ask(cast.core, lin, on=date(2020, 9, 1))
     assert asked.state == "submitted"
+
+
+def test_what_was_asked_after_midnight_was_asked_that_day(cast):
+    """One in the morning here is the evening before in UTC."""
+    with cast.acting("pan") as pan:
+        change = ask(cast.core, pan)
+        asked = datetime(2026, 9, 2, 1, tzinfo=timezone.get_default_timezone())
+        SchoolChange.objects.filter(pk=change.pk).update(created_at=asked)
+    page = cast.client("pan").get(f"/schools/{cast.core.pk}/changes/").content.decode()
+    assert "<td>2026-09-02</td>" in page and "2026-09-01</td>" not in page
 
 
 def test_a_principal_files_on_screen_and_the_approver_decides(cast):
