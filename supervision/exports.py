@@ -1,11 +1,11 @@
 """The dashboard's table of counties, or of cities, as a file."""
 
+from django.forms import Form
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.offices import Office
 from records.exports import Column, Export, register_export
-from records.lists import FilterForm
 from supervision import queries, words
 
 
@@ -51,6 +51,6 @@ def body_notes(office, params):
 
 BODIES = register_export(Export(
     kind="supervision.bodies", verb="see_dashboard", title=gettext_lazy("集团化办学覆盖情况"),
-    source=gettext_lazy("各县区教育局登记的教育集团和学校"), form=FilterForm, rows=body_rows,
+    source=gettext_lazy("各县区教育局登记的教育集团和学校"), form=Form, rows=body_rows,
     columns=body_columns, cells=body_cells, dated=True, notes=body_notes,
 ))  # fmt: skip

@@ -1,5 +1,6 @@
 """The council and the standings of a group as files."""
 
+from django.forms import Form
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,7 +10,6 @@ from groups.queries.council import filtered_meetings, filtered_resolutions, filt
 from groups.queries.standings import standings_of
 from groups.screens.council import cited_words, seat_status, term_words
 from records.exports import Column, Export, register_export
-from records.lists import FilterForm
 
 
 def seat_rows(office, params):
@@ -130,6 +130,6 @@ def standing_cells(rows, office, params):
 
 STANDINGS = register_export(Export(
     kind="groups.standings", verb="see_groups", title=gettext_lazy("集团的认定和整改"),
-    source=gettext_lazy("主管教育局的认定、预警和整改"), form=FilterForm, rows=standing_rows,
+    source=gettext_lazy("主管教育局的认定、预警和整改"), form=Form, rows=standing_rows,
     columns=standing_columns, cells=standing_cells, newest_first=True,
 ))  # fmt: skip

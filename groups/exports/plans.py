@@ -1,5 +1,6 @@
 """The lists of plans and of what is past its day as files."""
 
+from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,7 +9,6 @@ from groups.forms.plans import PlanFilters
 from groups.queries import plans
 from groups.screens.plans import plan_name, progress_words
 from records.exports import Column, Export, register_export
-from records.lists import FilterForm
 
 
 def plan_rows(office, params):
@@ -70,6 +70,6 @@ def overdue_cells(rows, office, params):
 
 OVERDUE = register_export(Export(
     kind="groups.overdue", verb="see_plans", title=gettext_lazy("逾期事项"),
-    source=gettext_lazy("各县区、市和集团的规划，责任单位的报告"), form=FilterForm,
+    source=gettext_lazy("各县区、市和集团的规划，责任单位的报告"), form=Form,
     rows=overdue_rows, columns=overdue_columns, cells=overdue_cells, keys=("due_on", "pk"),
 ))  # fmt: skip

@@ -1,5 +1,6 @@
 """What schools of a group offer, shared, booked, used and researched together, as files."""
 
+from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,6 @@ from groups.queries.sharing import (
 from groups.screens.booking import hours_words, open_hours, resource_status
 from groups.screens.council import term_words
 from records.exports import Column, Export, register_export
-from records.lists import FilterForm
 
 # Shared resources of one group
 
@@ -79,7 +79,7 @@ def resource_cells(rows, office, params):
 
 RESOURCES = register_export(Export(
     kind="groups.resources", verb="see_sharing", title=gettext_lazy("资源目录"),
-    source=gettext_lazy("集团内学校开放的资源"), form=FilterForm, rows=resource_rows,
+    source=gettext_lazy("集团内学校开放的资源"), form=Form, rows=resource_rows,
     columns=resource_columns, cells=resource_cells, newest_first=True,
 ))  # fmt: skip
 
