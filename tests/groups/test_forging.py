@@ -249,7 +249,7 @@ def refused(rows, **facts):
         with transaction.atomic():
             assert rows.update(**facts) == 0
     except ProgrammingError as error:
-        assert OWN_SIDE in str(error)  # noqa: PT017
+        assert OWN_SIDE in str(error)
 
 
 NOT_THE_OWNERS = [
